@@ -1,0 +1,188 @@
+// Nibble: linear layers with 4-bit weights and dynamic 8-bit activations on CPUs.
+//
+// The whole public C API, and the only header that the JVM bindings parse.
+//
+// Conventions
+//   * Every function that can fail returns a NIBBLE_STATUS_* code and leaves a message for
+//     nibble_last_error() on the calling thread. No exception crosses this boundary.
+//   * All matrices are row-major. Strides count elements, not bytes.
+//   * The library starts no threads and keeps no global state but a count of allocated bytes.
+//     Every function may be called from any thread.
+//   * Results are bit-identical for every ISA, batch size and row order.
+//
+// Shapes: x is m×k, the weight n×k, y m×n. k is cut into groups of group_size (32, 64, 128, or 0
+// for one group per output channel); the last group may be short.
+#ifndef NIBBLE_NIBBLE_H_
+#define NIBBLE_NIBBLE_H_
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Grows whenever a signature, a struct or a constant below changes its meaning.
+#define NIBBLE_ABI_VERSION 1
+
+// Status codes.
+enum {
+  NIBBLE_STATUS_OK = 0,
+  NIBBLE_STATUS_INVALID_ARGUMENT = 1,
+  NIBBLE_STATUS_OUT_OF_MEMORY = 2,
+  NIBBLE_STATUS_ISA_UNAVAILABLE = 3,
+  NIBBLE_STATUS_INTERNAL = 4
+};
+
+// Element types of activations and results.
+enum { NIBBLE_FLOAT32 = 0, NIBBLE_BFLOAT16 = 1, NIBBLE_FLOAT16 = 2 };
+
+// How a row of activations becomes int8 (torchao's names).
+enum { NIBBLE_ACT_SYMMETRIC = 0, NIBBLE_ACT_ASYMMETRIC = 1 };
+
+// Activation functions, applied after the bias.
+enum {
+  NIBBLE_IDENTITY = 0,
+  NIBBLE_RELU = 1,
+  NIBBLE_GELU_ERF = 2,
+  NIBBLE_GELU_TANH = 3,
+  NIBBLE_SILU = 4,
+  NIBBLE_TANH = 5,
+  NIBBLE_SIGMOID = 6
+};
+
+// Largest accepted dimensions. 15·128·NIBBLE_MAX_K < 2^31 keeps a per-channel sum exact in int32.
+#define NIBBLE_MAX_N (1 << 24)
+#define NIBBLE_MAX_K (1 << 20)
+
+int32_t nibble_abi_version(void);
+
+// Message of the last failed call on this thread; never null, empty after none.
+const char* nibble_last_error(void);
+
+// ---- Instruction sets -------------------------------------------------------------------------
+
+// ISAs are numbered 0 … count−1 from the plainest to the fastest; 0 is "portable".
+int32_t nibble_isa_count(void);
+
+// Lower-case name ("portable", "avx512vnni", …), or null for a number out of range.
+const char* nibble_isa_name(int32_t isa);
+
+// 1 if this machine, its operating system included, can run `isa`; else 0.
+int32_t nibble_isa_available(int32_t isa);
+
+// The ISA to use: the one called `name`; for a null or empty name the one named by the environment
+// variable NIBBLE_ISA; without that the fastest available. Fails with ISA_UNAVAILABLE, naming what
+// is available, when the one asked for cannot run here.
+int32_t nibble_isa_select(const char* name, int32_t* isa);
+
+// ---- Memory -----------------------------------------------------------------------------------
+
+// Allocates `bytes` ≥ 1, 64-byte aligned, zeroed; large blocks ask for huge pages.
+int32_t nibble_alloc(int64_t bytes, void** block);
+
+// Frees a block from nibble_alloc; null is allowed.
+void nibble_free(void* block);
+
+// Bytes handed out by nibble_alloc and not yet freed, over all threads.
+int64_t nibble_allocated_bytes(void);
+
+// ---- Packed layout, version 1 -----------------------------------------------------------------
+
+// Sizes of one packed layer. Columns are padded to panels of 32, k to whole groups; a per-channel
+// group is k rounded up to 32.
+typedef struct nibble_qb4w_layout {
+  int64_t panels;        // ⌈n / 32⌉
+  int64_t padded_k;      // groups · group_length
+  int64_t groups;        // ⌈k / group_length⌉
+  int64_t group_length;  // group_size, or k rounded up to 32 for per channel
+  int64_t nibble_bytes;  // panels · 16 · padded_k
+  int64_t scale_count;   // panels · groups · 32: scales (float32) and zero points (uint8)
+  int64_t column_count;  // panels · 32: comp and bias (float32)
+} nibble_qb4w_layout;
+
+int32_t nibble_qb4w_layout_of(int64_t n, int64_t k, int64_t group_size, nibble_qb4w_layout* layout);
+
+// Packs quantized weights. values: n×k, 0…15; scales: n×groups; zero_points: n×groups, 0…15, or
+// null for the symmetric 8 everywhere. Writes every byte of nibbles[nibble_bytes],
+// packed_scales[scale_count], packed_zero_points[scale_count] (null if and only if zero_points is)
+// and comp[column_count] = Σ_g s·(Σ_k u − len(g)·z), summed in double in the order of g.
+int32_t nibble_qb4w_pack(int64_t n, int64_t k, int64_t group_size, const uint8_t* values,
+                         const float* scales, const uint8_t* zero_points, uint8_t* nibbles,
+                         float* packed_scales, uint8_t* packed_zero_points, float* comp);
+
+// Inverse of nibble_qb4w_pack for the values alone; values: n×k.
+int32_t nibble_qb4w_unpack(int64_t n, int64_t k, int64_t group_size, const uint8_t* nibbles,
+                           uint8_t* values);
+
+// Packs a float32 weight n×k into panels of 32 columns: packed[(n/32·k + k)·32 + n%32], padded
+// columns 0; packed holds ⌈n/32⌉·32·k floats.
+int32_t nibble_f32_pack(int64_t n, int64_t k, const float* weight, float* packed);
+
+// ---- Operators --------------------------------------------------------------------------------
+
+// A packed int4 layer, borrowed. zero_points is null for symmetric weights, bias null for none.
+typedef struct nibble_qb4w_weights {
+  int64_t n;
+  int64_t k;
+  int64_t group_size;
+  const uint8_t* nibbles;
+  const float* scales;
+  const uint8_t* zero_points;
+  const float* comp;
+  const float* bias;  // column_count floats, padding included
+} nibble_qb4w_weights;
+
+// A packed float32 layer, borrowed.
+typedef struct nibble_f32_weights {
+  int64_t n;
+  int64_t k;
+  const float* weight;  // from nibble_f32_pack
+  const float* bias;    // ⌈n/32⌉·32 floats, or null
+} nibble_f32_weights;
+
+// m rows of `columns` elements of one type, `stride` elements apart.
+typedef struct nibble_matrix {
+  void* data;
+  int64_t rows;
+  int64_t columns;
+  int64_t stride;
+  int32_t type;  // NIBBLE_FLOAT32, NIBBLE_BFLOAT16 or NIBBLE_FLOAT16
+} nibble_matrix;
+
+// Quantizes each row of x to int8 by its own range. Writes q (rows × padded_k, zeros past k),
+// scale[rows], zero_point[rows] (z_a, 0 for symmetric) and group_sums[rows × groups] (Σ q of each
+// group). A row with NaN, infinity or a range that overflows float32 gets scale NaN and q zero.
+int32_t nibble_quantize_rows(int32_t isa, int32_t act_quant, int64_t group_size,
+                             const nibble_matrix* x, int8_t* q, float* scale, int32_t* zero_point,
+                             int32_t* group_sums);
+
+// Bytes of workspace that nibble_qd8_f32_qb4w_linear needs for up to `rows` rows; grows with rows
+// only up to a fixed chunk.
+int32_t nibble_qd8_workspace_bytes(int64_t rows, int64_t k, int64_t group_size, int64_t* bytes);
+
+// y = activation(dequantize(quantize(x) · Wᵀ) + bias), for any number of rows. A row that
+// nibble_quantize_rows marks comes out as NaN. x and y must not overlap.
+int32_t nibble_qd8_f32_qb4w_linear(int32_t isa, const nibble_qb4w_weights* weights,
+                                   int32_t act_quant, int32_t activation, const nibble_matrix* x,
+                                   const nibble_matrix* y, void* workspace,
+                                   int64_t workspace_bytes);
+
+// y = activation(x · Wᵀ + bias) in float32: y starts at the bias (or 0) and takes one fma per k, in
+// the order of k. x and y are float32 and must not overlap.
+int32_t nibble_f32_linear(int32_t isa, const nibble_f32_weights* weights, int32_t activation,
+                          const nibble_matrix* x, const nibble_matrix* y);
+
+// Applies an activation function to `count` floats in place.
+int32_t nibble_activate(int32_t isa, int32_t activation, int64_t count, float* x);
+
+// Softmax of each row of x (float32) in place.
+int32_t nibble_softmax(int32_t isa, const nibble_matrix* x);
+
+// finite[i] = 1 if every element of row i is finite, else 0.
+int32_t nibble_finite_rows(const nibble_matrix* x, uint8_t* finite);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif
+
+#endif  // NIBBLE_NIBBLE_H_
