@@ -1,0 +1,62 @@
+package io.nibble.kernel;
+
+import java.util.Locale;
+
+/** Argument checks of the facade; every message holds the value found and the one expected. */
+final class Checks {
+  private Checks() {}
+
+  static void that(boolean condition, String message, Object... arguments) {
+    if (!condition) {
+      throw new IllegalArgumentException(String.format(Locale.ROOT, message, arguments));
+    }
+  }
+
+  static void notNull(String name, Object value) {
+    if (value == null) {
+      throw new NullPointerException(name + " is null");
+    }
+  }
+
+  static void range(String name, long from, long length, long size) {
+    if (from < 0 || length < 0 || from > size - length) {
+      throw new IndexOutOfBoundsException(
+          String.format(
+              Locale.ROOT, "%s: %d from %d, expected inside 0…%d", name, length, from, size));
+    }
+  }
+
+  static void bytes(String name, Slice slice, long bytes) {
+    notNull(name, slice);
+    slice.address();
+    that(slice.size() >= bytes, "%s has %d bytes, expected %d", name, slice.size(), bytes);
+  }
+
+  /** At least {@code count} elements of four bytes (float32 or int32), aligned. */
+  static void floats(String name, Slice slice, long count) {
+    notNull(name, slice);
+    aligned(name, slice, Float.BYTES);
+    bytes(name, slice, count * Float.BYTES);
+  }
+
+  static void aligned(String name, Slice slice, int bytes) {
+    that(
+        slice.address() % bytes == 0,
+        "%s starts at address %d, expected a multiple of %d",
+        name,
+        slice.address(),
+        bytes);
+  }
+
+  /** What is written must not overlap with what is read or written beside it. */
+  static void disjoint(String written, Slice a, long aBytes, String other, Slice b, long bBytes) {
+    that(
+        aBytes == 0
+            || bBytes == 0
+            || a.address() + aBytes <= b.address()
+            || b.address() + bBytes <= a.address(),
+        "%s and %s overlap, expected separate memory",
+        written,
+        other);
+  }
+}

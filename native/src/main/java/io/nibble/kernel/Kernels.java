@@ -1,0 +1,222 @@
+package io.nibble.kernel;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The operators: packing, dynamic quantization, linear layers and activation functions.
+ *
+ * <p>Every instance gives the same bits; they differ in speed. Each call checks its arguments
+ * (IllegalArgumentException, NullPointerException for a missing one, IllegalStateException for
+ * closed memory) and then trusts them. Immutable and thread-safe; the memory that it is given is
+ * not.
+ */
+public final class Kernels {
+  private static final Kernels JAVA = new Kernels(new JavaProvider());
+
+  private final KernelProvider provider;
+
+  private Kernels(KernelProvider provider) {
+    this.provider = provider;
+  }
+
+  /** Plain Java: the fallback, and what the other implementations are compared with. */
+  public static Kernels java() {
+    return JAVA;
+  }
+
+  /**
+   * The ISA that the environment variable NIBBLE_ISA names; without it the fastest native one, or
+   * plain Java when the native library cannot be loaded.
+   *
+   * @throws IsaUnavailableException when NIBBLE_ISA names one that cannot run here
+   */
+  public static Kernels best() {
+    String forced = System.getenv("NIBBLE_ISA");
+    if (forced != null && !forced.isEmpty()) {
+      return of(forced);
+    }
+    List<Kernels> available = available();
+    return available.get(available.size() - 1);
+  }
+
+  /**
+   * The implementation for one ISA: "java", "portable", "avx512vnni", ….
+   *
+   * @throws IsaUnavailableException naming what is available, when {@code isa} cannot run here
+   */
+  public static Kernels of(String isa) {
+    Checks.notNull("isa", isa);
+    return available().stream()
+        .filter(kernels -> kernels.isa().equals(isa))
+        .findFirst()
+        .orElseThrow(() -> unavailable(isa));
+  }
+
+  /** Plain Java first, then every native ISA that this machine can run, the fastest last. */
+  public static List<Kernels> available() {
+    return List.of(JAVA);
+  }
+
+  /** Name of the instruction set, "java" for plain Java. */
+  public String isa() {
+    return provider.isa();
+  }
+
+  /** Whether the native library does the work. */
+  public boolean isNative() {
+    return provider.isNative();
+  }
+
+  /**
+   * Packs a quantized weight: nibbles, scales, zero points and comp of {@code target}, padding
+   * included; its bias is left alone.
+   *
+   * @param values n×k bytes, 0…15
+   * @param scales n×groups floats
+   * @param zeroPoints n×groups bytes, 0…15; null if and only if the target has none
+   */
+  public void packInt4(
+      PackedLayout layout, Slice values, Slice scales, Slice zeroPoints, Int4Weights target) {
+    Checks.notNull("target", target);
+    Checks.that(
+        target.layout().equals(layout), "target has %s, expected %s", target.layout(), layout);
+    long count = (long) layout.n() * layout.groups();
+    Checks.bytes("values", values, (long) layout.n() * layout.k());
+    Checks.floats("scales", scales, count);
+    Checks.that(
+        (zeroPoints == null) == (target.zeroPoints() == null),
+        "zero points: source %s, target %s, expected both or neither",
+        zeroPoints,
+        target.zeroPoints());
+    if (zeroPoints != null) {
+      Checks.bytes("zeroPoints", zeroPoints, count);
+    }
+    Arguments.open(target);
+    provider.packInt4(layout, values.address(), scales.address(), address(zeroPoints), target);
+  }
+
+  /** Inverse of {@link #packInt4} for the values: n×k bytes, 0…15. */
+  public void unpackInt4(PackedLayout layout, Slice nibbles, Slice values) {
+    Checks.notNull("layout", layout);
+    long bytes = (long) layout.n() * layout.k();
+    Checks.bytes("nibbles", nibbles, layout.nibbleBytes());
+    Checks.bytes("values", values, bytes);
+    Checks.disjoint("values", values, bytes, "nibbles", nibbles, layout.nibbleBytes());
+    provider.unpackInt4(layout, nibbles.address(), values.address());
+  }
+
+  /** Packs a row-major n×k float32 weight; the target's bias is left alone. */
+  public void packFloat32(Slice weight, Float32Weights target) {
+    Checks.notNull("target", target);
+    long count = (long) target.n() * target.k();
+    Checks.floats("weight", weight, count);
+    Arguments.open(target);
+    Checks.disjoint(
+        "target", target.weight(), target.weight().size(), "weight", weight, count * Float.BYTES);
+    provider.packFloat32(weight.address(), target);
+  }
+
+  /**
+   * Quantizes each row of {@code x} to int8 by its own range. A row with NaN, infinity or a range
+   * that overflows float32 gets scale NaN, zero point 0 and q all zero.
+   *
+   * @param q rows × padded k bytes, zero past k
+   * @param scale one float a row
+   * @param zeroPoint one int32 a row, 0 for symmetric
+   * @param groupSums rows × groups int32: the sum of q over each group
+   */
+  public void quantizeRows(
+      ActivationQuantization mode,
+      int groupSize,
+      Matrix x,
+      Slice q,
+      Slice scale,
+      Slice zeroPoint,
+      Slice groupSums) {
+    Arguments.quantizeRows(mode, groupSize, x, q, scale, zeroPoint, groupSums);
+    provider.quantizeRows(
+        mode, groupSize, x, q.address(), scale.address(), zeroPoint.address(), groupSums.address());
+  }
+
+  /**
+   * Bytes of workspace that the int4 {@link #linear} needs for up to {@code rows} rows; grows with
+   * the rows only up to a fixed chunk.
+   */
+  public long workspaceBytes(long rows, int k, int groupSize) {
+    Checks.that(rows >= 0, "rows is %d, expected 0 or more", rows);
+    PackedLayout.checkShape(1, k);
+    PackedLayout.checkGroupSize(groupSize);
+    return provider.workspaceBytes(rows, k, groupSize);
+  }
+
+  /**
+   * y = activation(dequantize(quantize(x) · Wᵀ) + bias) for any number of rows. A row that {@link
+   * #quantizeRows} marks comes out as NaN and leaves its neighbours alone.
+   *
+   * @param workspace {@link #workspaceBytes} bytes, overwritten; one thread at a time
+   */
+  public void linear(
+      Int4Weights w,
+      ActivationQuantization mode,
+      Activation activation,
+      Matrix x,
+      Matrix y,
+      Slice workspace) {
+    Checks.notNull("w", w);
+    Checks.notNull("mode", mode);
+    Arguments.linear(w.layout().n(), w.layout().k(), activation, x, y);
+    Arguments.open(w);
+    Arguments.workspace(
+        workspace, workspaceBytes(x.rows(), x.columns(), w.layout().groupSize()), x, y);
+    provider.linear(w, mode, activation, x, y, workspace);
+  }
+
+  /** y = activation(x · Wᵀ + bias) in float32: one fma per k, in the order of k. */
+  public void linear(Float32Weights w, Activation activation, Matrix x, Matrix y) {
+    Checks.notNull("w", w);
+    Arguments.linear(w.n(), w.k(), activation, x, y);
+    Arguments.float32("x", x);
+    Arguments.float32("y", y);
+    Arguments.open(w);
+    provider.linear(w, activation, x, y);
+  }
+
+  /** Applies an activation function to {@code count} floats in place. */
+  public void activate(Activation activation, Slice floats, long count) {
+    Checks.notNull("activation", activation);
+    Checks.that(count >= 0, "count is %d, expected 0 or more", count);
+    Checks.floats("floats", floats, count);
+    provider.activate(activation, floats.address(), count);
+  }
+
+  /** Softmax of each row of {@code x} (float32) in place. */
+  public void softmax(Matrix x) {
+    Arguments.open("x", x);
+    Arguments.float32("x", x);
+    provider.softmax(x);
+  }
+
+  /** Sets flags[row] to 1 if every element of the row is finite, else to 0. */
+  public void finiteRows(Matrix x, Slice flags) {
+    Arguments.open("x", x);
+    Checks.bytes("flags", flags, x.rows());
+    Checks.disjoint("flags", flags, x.rows(), "x", x.data(), x.spanBytes());
+    provider.finiteRows(x, flags.address());
+  }
+
+  @Override
+  public String toString() {
+    return "Kernels[" + isa() + "]";
+  }
+
+  private static IsaUnavailableException unavailable(String isa) {
+    String names = available().stream().map(Kernels::isa).collect(Collectors.joining(", "));
+    return new IsaUnavailableException(
+        "ISA '" + isa + "' is not available here; available: " + names, null);
+  }
+
+  private static long address(Slice sliceOrNull) {
+    return sliceOrNull == null ? 0 : sliceOrNull.address();
+  }
+}

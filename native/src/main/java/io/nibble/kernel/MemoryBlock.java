@@ -1,0 +1,31 @@
+package io.nibble.kernel;
+
+/** One zeroed, 64-byte aligned allocation and the allocator it must go back to. */
+record MemoryBlock(long address, long base) {
+  static MemoryBlock allocate(long bytes) {
+    try {
+      long base = RawMemory.allocate(Math.addExact(bytes, OffHeap.ALIGNMENT));
+      long address = (base + OffHeap.ALIGNMENT - 1) & -OffHeap.ALIGNMENT;
+      RawMemory.fill(address, bytes, 0);
+      return new MemoryBlock(address, base);
+    } catch (OutOfMemoryError | ArithmeticException | IllegalArgumentException e) {
+      throw outOfMemory(bytes, e);
+    }
+  }
+
+  void free() {
+    RawMemory.free(base);
+  }
+
+  private static OutOfMemoryError outOfMemory(long bytes, Throwable cause) {
+    OutOfMemoryError error =
+        new OutOfMemoryError(
+            "cannot allocate "
+                + bytes
+                + " bytes off heap, "
+                + OffHeap.liveBytes()
+                + " are in use; give the process more memory or use smaller batches");
+    error.initCause(cause);
+    return error;
+  }
+}

@@ -1,0 +1,80 @@
+package io.nibble.kernel;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Owner of one off-heap block: 64-byte aligned, zeroed, counted.
+ *
+ * <p>Whoever allocates closes, once no other thread uses the block; a forgotten block is never
+ * freed. Using a block or one of its slices after {@link #close} throws IllegalStateException.
+ */
+public final class OffHeap implements AutoCloseable {
+  static final int ALIGNMENT = 64;
+
+  private static final AtomicLong LIVE_BYTES = new AtomicLong();
+
+  private final MemoryBlock block;
+  private final long size;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private OffHeap(MemoryBlock block, long size) {
+    this.block = block;
+    this.size = size;
+  }
+
+  /**
+   * Allocates a zeroed block of {@code bytes} ≥ 0.
+   *
+   * @throws OutOfMemoryError when the operating system gives no more memory
+   */
+  public static OffHeap allocate(long bytes) {
+    Checks.that(bytes >= 0, "bytes is %d, expected 0 or more", bytes);
+    OffHeap owner = new OffHeap(MemoryBlock.allocate(counted(bytes)), bytes);
+    LIVE_BYTES.addAndGet(counted(bytes));
+    return owner;
+  }
+
+  /** Bytes allocated and not yet freed over the whole JVM; 0 when nothing leaks. */
+  public static long liveBytes() {
+    return LIVE_BYTES.get();
+  }
+
+  /** Bytes of this block. */
+  public long size() {
+    return size;
+  }
+
+  /** The whole block. */
+  public Slice all() {
+    return slice(0, size);
+  }
+
+  /** Part of the block: {@code bytes} from {@code offset}. */
+  public Slice slice(long offset, long bytes) {
+    address();
+    Checks.range("slice", offset, bytes, size);
+    return new Slice(this, offset, bytes);
+  }
+
+  /** Frees the block; further calls do nothing. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      block.free();
+      LIVE_BYTES.addAndGet(-counted(size));
+    }
+  }
+
+  long address() {
+    if (closed.get()) {
+      throw new IllegalStateException("off-heap block of " + size + " bytes is closed");
+    }
+    return block.address();
+  }
+
+  /** An empty block holds memory too, and counts, or its leak would go unseen. */
+  private static long counted(long bytes) {
+    return Math.max(1, bytes);
+  }
+}
