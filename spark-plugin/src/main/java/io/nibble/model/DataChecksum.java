@@ -1,0 +1,44 @@
+package io.nibble.model;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+
+/** Streams a model's data section past a consumer and its SHA-256. */
+final class DataChecksum {
+  private static final int CHUNK = 1 << 20;
+
+  /**
+   * Takes a piece of the data section: {@code length} bytes of {@code bytes} at {@code position}.
+   */
+  interface Sink {
+    void accept(long position, byte[] bytes, int length) throws IOException;
+  }
+
+  private DataChecksum() {}
+
+  /**
+   * Hands the data section to {@code sink}, piece by piece.
+   *
+   * @throws ModelException after the last piece if the checksum is not the header's
+   */
+  static void stream(ByteSource source, ModelHeader header, Sink sink) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    byte[] chunk = new byte[(int) Math.min(CHUNK, header.dataBytes())];
+    for (long at = 0; at < header.dataBytes(); at += chunk.length) {
+      int length = (int) Math.min(chunk.length, header.dataBytes() - at);
+      source.readFully(header.dataOffset() + at, chunk, 0, length);
+      digest.update(chunk, 0, length);
+      sink.accept(at, chunk, length);
+    }
+    String found = Sha256.hex(digest.digest());
+    if (!found.equals(header.dataChecksum())) {
+      throw new ModelException(
+          header.source(),
+          "the tensors have the SHA-256 "
+              + found
+              + ", expected "
+              + header.dataChecksum()
+              + "; the file is damaged");
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.nibble.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nibble.kernel.Activation;
+import io.nibble.kernel.ActivationQuantization;
+import io.nibble.kernel.PackedLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A linear layer with packed 4-bit weights, bias and activation function. */
+public final class LinearInt4 extends Operator {
+  static final String TYPE = "linear_int4";
+
+  private static final List<Integer> GROUP_SIZES = List.of(0, 32, 64, 128);
+
+  private final PackedLayout layout;
+  private final Int4Settings settings;
+  private final Activation activation;
+  private final boolean bias;
+  private final Optional<Double> sqnr;
+
+  LinearInt4(
+      String name,
+      int inputs,
+      int outputs,
+      Int4Settings settings,
+      Activation activation,
+      boolean bias,
+      Optional<Double> sqnr) {
+    super(name, inputs, outputs);
+    this.layout = new PackedLayout(outputs, inputs, settings.groupSize());
+    this.settings = settings;
+    this.activation = activation;
+    this.bias = bias;
+    this.sqnr = sqnr;
+  }
+
+  static LinearInt4 read(JsonFields fields) {
+    int groupSize = (int) fields.integer("group_size", 0, 128);
+    if (!GROUP_SIZES.contains(groupSize)) {
+      throw fields.error("has group_size " + groupSize + ", expected one of " + GROUP_SIZES);
+    }
+    return new LinearInt4(
+        readName(fields),
+        readInputs(fields),
+        readOutputs(fields),
+        new Int4Settings(
+            groupSize,
+            fields.choice("weights", Words.SYMMETRIES),
+            fields.choice("activations", Words.ACTIVATION_QUANTIZATIONS)),
+        fields.choice("activation", Words.ACTIVATIONS),
+        fields.flag("bias"),
+        fields.numberOrNull("sqnr_db"));
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  public PackedLayout layout() {
+    return layout;
+  }
+
+  /** Whether the zero point of every weight is 8. */
+  public boolean symmetricWeights() {
+    return settings.symmetricWeights();
+  }
+
+  /** How its input rows are quantized. */
+  public ActivationQuantization activationQuantization() {
+    return settings.activations();
+  }
+
+  /** The function applied after the bias. */
+  public Activation activation() {
+    return activation;
+  }
+
+  /**
+   * Signal-to-quantization-noise ratio of its weights against the float model, in dB; empty if
+   * quantization lost nothing.
+   */
+  public Optional<Double> sqnr() {
+    return sqnr;
+  }
+
+  @Override
+  public List<TensorSpec> tensors() {
+    long panels = layout.panels();
+    List<TensorSpec> tensors = new ArrayList<>();
+    tensors.add(tensor("nibbles", TensorType.U8, panels, layout.paddedK() / 4, 64));
+    tensors.add(tensor("scales", TensorType.F32, panels, layout.groups(), PackedLayout.PANEL));
+    tensors.add(tensor("comp", TensorType.F32, panels, PackedLayout.PANEL));
+    if (bias) {
+      tensors.add(tensor("bias", TensorType.F32, panels, PackedLayout.PANEL));
+    }
+    if (!symmetricWeights()) {
+      tensors.add(
+          tensor("zero_points", TensorType.U8, panels, layout.groups(), PackedLayout.PANEL));
+    }
+    return tensors;
+  }
+
+  @Override
+  boolean inPlace() {
+    return false;
+  }
+
+  @Override
+  void writeSettings(ObjectNode json) {
+    json.put("group_size", layout.groupSize());
+    json.put("weights", Words.of(Words.SYMMETRIES, symmetricWeights()));
+    json.put("activations", Words.of(Words.ACTIVATION_QUANTIZATIONS, activationQuantization()));
+    json.put("activation", Words.of(Words.ACTIVATIONS, activation));
+    json.put("bias", bias);
+    json.put("sqnr_db", sqnr.orElse(null));
+  }
+
+  private TensorSpec tensor(String part, TensorType type, long... shape) {
+    return TensorSpec.of(name() + "." + part, type, shape);
+  }
+}

@@ -1,0 +1,68 @@
+package io.nibble.model;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** Writes a hidden file beside the target and moves it there on commit. */
+final class LocalStagedOutput extends StagedOutput {
+  private final Path target;
+  private final Path staged;
+  private final FileChannel channel;
+  private final OutputStream out;
+
+  private LocalStagedOutput(Path target, Path staged, FileChannel channel) {
+    this.target = target;
+    this.staged = staged;
+    this.channel = channel;
+    this.out = Channels.newOutputStream(channel);
+  }
+
+  static LocalStagedOutput create(Path target) throws IOException {
+    if (Files.isDirectory(target)) {
+      throw new IOException(target + " is a directory, expected the name of a file to write");
+    }
+    Path directory = target.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new IOException(target + ": there is no directory " + directory);
+    }
+    Path staged = directory.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    FileChannel channel =
+        FileChannel.open(staged, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    return new LocalStagedOutput(target, staged, channel);
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    out.write(b);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    out.write(bytes, offset, length);
+  }
+
+  @Override
+  public void commit() throws IOException {
+    channel.force(true);
+    channel.close();
+    try {
+      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(staged, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    Files.deleteIfExists(staged);
+  }
+}

@@ -1,0 +1,102 @@
+package io.nibble.model;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** The metadata that makes a safetensors file a Nibble model. */
+final class ModelFormat {
+  static final int VERSION = 1;
+
+  private static final String NAME = "nibble";
+  private static final String FORMAT_KEY = "format";
+  private static final String VERSION_KEY = "format_version";
+  private static final String MODEL_KEY = "model";
+  private static final String CHECKSUM_KEY = "data_sha256";
+  private static final Set<String> KEYS = Set.of(FORMAT_KEY, VERSION_KEY, MODEL_KEY, CHECKSUM_KEY);
+  private static final Pattern CHECKSUM = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern VERSION_NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+
+  private ModelFormat() {}
+
+  /** Metadata of a model with this graph and these tensor bytes. */
+  static Map<String, String> metadata(ModelGraph graph, String checksum) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(FORMAT_KEY, NAME);
+    metadata.put(VERSION_KEY, Integer.toString(VERSION));
+    metadata.put(MODEL_KEY, Json.write(graph.json()));
+    metadata.put(CHECKSUM_KEY, checksum);
+    return metadata;
+  }
+
+  /** Refuses files that are not models, models of other versions and unknown metadata. */
+  static void check(SafetensorsHeader header) {
+    String found = header.metadata().get(FORMAT_KEY);
+    if (!NAME.equals(found)) {
+      throw new ModelException(
+          header.source(),
+          "not a Nibble model: its metadata has "
+              + (found == null ? "no '" + FORMAT_KEY + "'" : "the format " + Quote.of(found))
+              + ", expected '"
+              + NAME
+              + "'; make a model from float weights with the command 'quantize'");
+    }
+    checkVersion(header);
+    Set<String> unknown = new TreeSet<>(header.metadata().keySet());
+    unknown.removeAll(KEYS);
+    if (!unknown.isEmpty()) {
+      throw new ModelException(
+          header.source(), "unknown metadata " + Quote.of(unknown.iterator().next()));
+    }
+  }
+
+  /** Hex SHA-256 of the data section. */
+  static String checksum(SafetensorsHeader header) {
+    String checksum = required(header, CHECKSUM_KEY);
+    if (!CHECKSUM.matcher(checksum).matches()) {
+      throw new ModelException(
+          header.source(),
+          "metadata '"
+              + CHECKSUM_KEY
+              + "' is "
+              + Quote.of(checksum)
+              + ", expected 64 lower-case hex digits");
+    }
+    return checksum;
+  }
+
+  static ModelGraph graph(SafetensorsHeader header) {
+    String what = "metadata '" + MODEL_KEY + "'";
+    String text = required(header, MODEL_KEY);
+    return ModelGraph.read(
+        new JsonFields(header.source(), what, Json.parseObject(header.source(), what, text)));
+  }
+
+  private static void checkVersion(SafetensorsHeader header) {
+    String version = required(header, VERSION_KEY);
+    if (!VERSION_NUMBER.matcher(version).matches()) {
+      throw new ModelException(
+          header.source(),
+          "metadata '" + VERSION_KEY + "' is " + Quote.of(version) + ", expected a number");
+    }
+    if (Integer.parseInt(version) > VERSION) {
+      throw new ModelException(
+          header.source(),
+          "model format version "
+              + version
+              + " is newer than "
+              + VERSION
+              + ", the newest this release of Nibble reads; use a newer release");
+    }
+  }
+
+  private static String required(SafetensorsHeader header, String key) {
+    String value = header.metadata().get(key);
+    if (value == null) {
+      throw new ModelException(header.source(), "there is no metadata '" + key + "'");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,86 @@
+package io.nibble.model;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nibble.kernel.PackedLayout;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a model computes: operators, each fed by the one before.
+ *
+ * @param outputNames one name per output, or none
+ */
+record ModelGraph(
+    String architecture, int inputWidth, List<String> outputNames, List<Operator> operators) {
+  static final String MLP = "mlp";
+
+  private static final Map<String, String> ARCHITECTURES = Map.of(MLP, MLP);
+
+  ModelGraph {
+    outputNames = List.copyOf(outputNames);
+    operators = List.copyOf(operators);
+  }
+
+  static ModelGraph read(JsonFields fields) {
+    ModelGraph graph =
+        new ModelGraph(
+            fields.choice("architecture", ARCHITECTURES),
+            (int) fields.integer("input_width", 1, PackedLayout.MAX_K),
+            fields.optionalTexts("output_names").orElse(List.of()),
+            fields.objects("operators").stream().map(OperatorTypes::read).toList());
+    fields.end();
+    graph.check(fields);
+    return graph;
+  }
+
+  int outputWidth() {
+    return operators.get(operators.size() - 1).outputWidth();
+  }
+
+  List<TensorSpec> tensors() {
+    return operators.stream().flatMap(operator -> operator.tensors().stream()).toList();
+  }
+
+  ObjectNode json() {
+    ObjectNode json = Json.object();
+    json.put("architecture", architecture);
+    json.put("input_width", inputWidth);
+    if (!outputNames.isEmpty()) {
+      outputNames.forEach(json.putArray("output_names")::add);
+    }
+    ArrayNode array = json.putArray("operators");
+    operators.forEach(operator -> array.add(operator.json()));
+    return json;
+  }
+
+  private void check(JsonFields fields) {
+    if (operators.isEmpty() || operators.get(0).inPlace()) {
+      throw fields.error("has no linear operator at its beginning");
+    }
+    Set<String> names = new HashSet<>();
+    int width = inputWidth;
+    for (Operator operator : operators) {
+      String name = Quote.of(operator.name());
+      if (!names.add(operator.name())) {
+        throw fields.error("has two operators named " + name);
+      }
+      if (operator.inputWidth() != width) {
+        throw fields.error(
+            "has an operator "
+                + name
+                + " that takes "
+                + operator.inputWidth()
+                + " values, but "
+                + width
+                + " come from before it");
+      }
+      width = operator.outputWidth();
+    }
+    if (!outputNames.isEmpty() && outputNames.size() != width) {
+      throw fields.error("has " + outputNames.size() + " output_names for " + width + " outputs");
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.nibble.model;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Everything of a model file before its tensor bytes, verified: the file is an 8-byte length,
+ * {@link #bytes()} and the data section. Immutable.
+ */
+public final class ModelHeader {
+  private static final int MAX_ALIGNMENT = 64;
+
+  private final SafetensorsHeader file;
+  private final ModelGraph graph;
+  private final String dataChecksum;
+  private final String contentHash;
+
+  private ModelHeader(SafetensorsHeader file) {
+    ModelFormat.check(file);
+    this.file = file;
+    this.dataChecksum = ModelFormat.checksum(file);
+    this.graph = ModelFormat.graph(file);
+    this.contentHash = Sha256.hex(Sha256.of(file.bytes()));
+    checkTensors();
+  }
+
+  /** Reads a header and checks all of it against the file; leaves the data section unread. */
+  public static ModelHeader read(ByteSource source) throws IOException {
+    return new ModelHeader(SafetensorsHeader.read(source));
+  }
+
+  /**
+   * Checks a header that travelled apart from its file.
+   *
+   * @param header the JSON bytes, as {@link #bytes()} gives them
+   * @param dataBytes bytes of the data section
+   * @param name name of the model for messages
+   */
+  public static ModelHeader parse(byte[] header, long dataBytes, String name) {
+    return new ModelHeader(SafetensorsHeader.parse(header.clone(), dataBytes, name));
+  }
+
+  /** Name of the file, for messages. */
+  public String source() {
+    return file.source();
+  }
+
+  /** The JSON bytes, as in the file. */
+  public byte[] bytes() {
+    return file.bytes();
+  }
+
+  /** Where the data section starts in the file. */
+  public long dataOffset() {
+    return file.dataOffset();
+  }
+
+  /** Bytes of the data section. */
+  public long dataBytes() {
+    return file.dataBytes();
+  }
+
+  /** Hex SHA-256 that the data section must have. */
+  public String dataChecksum() {
+    return dataChecksum;
+  }
+
+  /**
+   * Hex SHA-256 of the header bytes. As these hold the data section's checksum, it identifies the
+   * model.
+   */
+  public String contentHash() {
+    return contentHash;
+  }
+
+  /** Name of the architecture, such as {@code mlp}. */
+  public String architecture() {
+    return graph.architecture();
+  }
+
+  /** Features of one row. */
+  public int inputWidth() {
+    return graph.inputWidth();
+  }
+
+  /** Scores of one row. */
+  public int outputWidth() {
+    return graph.outputWidth();
+  }
+
+  /** One name per score, or none if the model has none. */
+  public List<String> outputNames() {
+    return graph.outputNames();
+  }
+
+  /** The operators in the order in which they run. */
+  public List<Operator> operators() {
+    return graph.operators();
+  }
+
+  /** Tensors by name, with their place in the data section. */
+  public Map<String, TensorInfo> tensors() {
+    return file.tensors();
+  }
+
+  private void checkTensors() {
+    Set<String> unknown = new HashSet<>(file.tensors().keySet());
+    for (TensorSpec expected : graph.tensors()) {
+      checkTensor(file.tensor(expected.name()), expected);
+      unknown.remove(expected.name());
+    }
+    if (!unknown.isEmpty()) {
+      throw new ModelException(
+          source(),
+          "tensor " + Quote.of(unknown.iterator().next()) + " belongs to none of its operators");
+    }
+  }
+
+  private void checkTensor(TensorInfo found, TensorSpec expected) {
+    String what = "tensor " + Quote.of(expected.name());
+    if (!found.spec().equals(expected)) {
+      throw new ModelException(source(), what + " is " + found.spec() + ", expected " + expected);
+    }
+    long alignment = alignment(expected);
+    if (found.begin() % alignment != 0) {
+      throw new ModelException(
+          source(), what + " starts at " + found.begin() + ", expected a multiple of " + alignment);
+    }
+  }
+
+  // Kernels read one innermost row, or 64 bytes of it, with one load.
+  private static long alignment(TensorSpec spec) {
+    long row = spec.shape().get(spec.shape().size() - 1) * spec.type().bits() / 8;
+    return Math.min(row, MAX_ALIGNMENT);
+  }
+}

@@ -1,0 +1,36 @@
+package io.nibble.model;
+
+import io.nibble.kernel.Activation;
+import io.nibble.kernel.ActivationQuantization;
+import java.util.Map;
+
+/** The words that model files use for choices. */
+final class Words {
+  static final Map<String, Activation> ACTIVATIONS =
+      Map.of(
+          "identity", Activation.IDENTITY,
+          "relu", Activation.RELU,
+          "gelu", Activation.GELU_ERF,
+          "gelu_tanh", Activation.GELU_TANH,
+          "silu", Activation.SILU,
+          "tanh", Activation.TANH,
+          "sigmoid", Activation.SIGMOID);
+
+  static final Map<String, ActivationQuantization> ACTIVATION_QUANTIZATIONS =
+      Map.of(
+          "symmetric", ActivationQuantization.SYMMETRIC,
+          "asymmetric", ActivationQuantization.ASYMMETRIC);
+
+  static final Map<String, Boolean> SYMMETRIES = Map.of("symmetric", true, "asymmetric", false);
+
+  private Words() {}
+
+  /** The word for a value of one of these maps. */
+  static <T> String of(Map<String, T> words, T value) {
+    return words.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(value))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no word for " + value));
+  }
+}

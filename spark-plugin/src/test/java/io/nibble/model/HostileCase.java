@@ -1,0 +1,50 @@
+package io.nibble.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** One way to spoil a valid model file, and what the error must say about it. */
+record HostileCase(String name, Function<ModelBytes, byte[]> spoil, String message) {
+  // What parsing may cost: much less than what the file pretends to hold.
+  private static final long LARGEST_ALLOCATION = 40 << 20;
+
+  static HostileCase file(String name, Function<ModelBytes, byte[]> spoil, String message) {
+    return new HostileCase(name, spoil, message);
+  }
+
+  static HostileCase header(String name, Consumer<ModelBytes> change, String message) {
+    return new HostileCase(
+        name,
+        bytes -> {
+          change.accept(bytes);
+          return bytes.file();
+        },
+        message);
+  }
+
+  static HostileCase text(String name, Function<String, String> change, String message) {
+    return new HostileCase(name, bytes -> bytes.file(change.apply(bytes.headerText())), message);
+  }
+
+  /** Reading the spoiled file must give the message as a ModelException, and allocate little. */
+  void check() {
+    BytesSource source = new BytesSource("spoiled", spoil.apply(ModelBytes.valid()));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThatThrownBy(() -> ModelFile.verify(source, ModelHeader.read(source)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("spoiled: ")
+        .hasMessageContaining(message);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(LARGEST_ALLOCATION);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,126 @@
+package io.nibble.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nibble.kernel.Activation;
+import io.nibble.kernel.ActivationQuantization;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A small valid model file whose every part can be changed before it is put together. */
+final class ModelBytes {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** The header's JSON, without the model. */
+  ObjectNode header;
+
+  /** The JSON text under {@code model}. */
+  ObjectNode model;
+
+  byte[] data;
+
+  /** 40 → 33 int4 with zero points and bias → 3 float32 → softmax. */
+  static ModelBytes valid() {
+    List<Operator> operators =
+        List.of(
+            new LinearInt4(
+                "fc1",
+                40,
+                33,
+                new Int4Settings(32, false, ActivationQuantization.ASYMMETRIC),
+                Activation.RELU,
+                true,
+                Optional.of(21.5)),
+            new LinearFloat32("fc2", 33, 3, Activation.IDENTITY, true),
+            new Softmax("softmax", 3));
+    ModelGraph graph = new ModelGraph(ModelGraph.MLP, 40, List.of("a", "b", "c"), operators);
+    ModelBytes bytes = new ModelBytes();
+    List<TensorSpec> specs = new ArrayList<>(graph.tensors());
+    TensorSpec zeroPoints = specs.remove(4);
+    specs.add(zeroPoints);
+    List<TensorInfo> tensors = TensorInfo.layOut(specs);
+    bytes.data = new byte[(int) tensors.get(tensors.size() - 1).end()];
+    for (int i = 0; i < bytes.data.length; i++) {
+      bytes.data[i] = (byte) (i % 13);
+    }
+    byte[] json =
+        SafetensorsWriter.header(
+            ModelFormat.metadata(graph, Sha256.hex(Sha256.of(bytes.data))), tensors);
+    bytes.header = tree(new String(json, StandardCharsets.UTF_8));
+    bytes.model = tree(bytes.metadata().get("model").textValue());
+    return bytes;
+  }
+
+  ObjectNode metadata() {
+    return (ObjectNode) header.get("__metadata__");
+  }
+
+  ObjectNode tensor(String name) {
+    return (ObjectNode) header.get(name);
+  }
+
+  ArrayNode offsets(String name) {
+    return (ArrayNode) tensor(name).get("data_offsets");
+  }
+
+  ArrayNode shape(String name) {
+    return (ArrayNode) tensor(name).get("shape");
+  }
+
+  ObjectNode operator(int index) {
+    return (ObjectNode) operators().get(index);
+  }
+
+  ArrayNode operators() {
+    return (ArrayNode) model.get("operators");
+  }
+
+  /** Replaces the model by any text. */
+  void modelText(String text) {
+    model = null;
+    metadata().put("model", text);
+  }
+
+  /** The header's JSON with the model in it. */
+  String headerText() {
+    if (model != null && header.path("__metadata__").has("model")) {
+      metadata().put("model", model.toString());
+    }
+    return header.toString();
+  }
+
+  byte[] file() {
+    return file(headerText());
+  }
+
+  byte[] file(String headerText) {
+    return file(headerText.getBytes(StandardCharsets.UTF_8));
+  }
+
+  byte[] file(byte[] headerBytes) {
+    return file(headerBytes.length, headerBytes);
+  }
+
+  byte[] file(long headerLength, byte[] headerBytes) {
+    return ByteBuffer.allocate(8 + headerBytes.length + data.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(headerLength)
+        .put(headerBytes)
+        .put(data)
+        .array();
+  }
+
+  private static ObjectNode tree(String json) {
+    try {
+      return (ObjectNode) MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
