@@ -1,0 +1,57 @@
+#include "cpu/cpu.h"
+
+#include <cstdint>
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
+namespace nibble {
+
+bool CpuRunsPortable() { return true; }
+
+#if defined(__x86_64__)
+
+namespace {
+
+struct Registers {
+  uint32_t a = 0, b = 0, c = 0, d = 0;
+};
+
+Registers Cpuid(uint32_t leaf, uint32_t subleaf) {
+  Registers r;
+  // __get_cpuid_count leaves the registers zero when the leaf is beyond the machine's last one.
+  __get_cpuid_count(leaf, subleaf, &r.a, &r.b, &r.c, &r.d);
+  return r;
+}
+
+// XCR0: the register state that the operating system saves on a context switch. Written as an
+// instruction because the intrinsic would need this file to be compiled with -mxsave.
+uint64_t SavedState() {
+  constexpr uint32_t kOsxsave = 1u << 27;
+  if ((Cpuid(1, 0).c & kOsxsave) == 0) return 0;
+  uint32_t low, high;
+  __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return (static_cast<uint64_t>(high) << 32) | low;
+}
+
+constexpr bool HasAll(uint64_t value, uint64_t bits) { return (value & bits) == bits; }
+
+}  // namespace
+
+bool CpuRunsAvx512Vnni() {
+  constexpr uint64_t kSseAvxAndZmm = 0xe6;  // XMM, YMM, opmask, upper halves of ZMM0-15, ZMM16-31
+  constexpr uint32_t kFDqBwVl = (1u << 16) | (1u << 17) | (1u << 30) | (1u << 31);
+  constexpr uint32_t kVnni = 1u << 11;
+  const Registers features = Cpuid(7, 0);
+  return HasAll(SavedState(), kSseAvxAndZmm) && HasAll(features.b, kFDqBwVl) &&
+         HasAll(features.c, kVnni);
+}
+
+#else
+
+bool CpuRunsAvx512Vnni() { return false; }
+
+#endif
+
+}  // namespace nibble

@@ -1,0 +1,36 @@
+// Cuts rows into tiles of nearly equal height: 7 rows are 4 + 3, not 6 + 1, because a low tile
+// unpacks as many weights as a high one.
+#ifndef NIBBLE_DRIVER_TILES_H_
+#define NIBBLE_DRIVER_TILES_H_
+
+#include <cstdint>
+
+namespace nibble {
+
+struct RowTile {
+  int64_t first, rows;
+};
+
+// Calls body(RowTile) for tiles of at most `most` rows that cover 0 … rows − 1 in order.
+template <class Body>
+void ForEachTile(int64_t rows, int64_t most, Body body) {
+  const int64_t tiles = (rows + most - 1) / most;
+  int64_t first = 0;
+  for (int64_t i = 0; i < tiles; ++i) {
+    const int64_t height = rows / tiles + (i < rows % tiles ? 1 : 0);
+    body(RowTile{first, height});
+    first += height;
+  }
+}
+
+// Rows of `row_bytes` that stay in a second-level cache together with a panel, and a whole number
+// of tiles of 6, 4, 3 or 2 rows.
+inline int64_t ChunkRows(int64_t row_bytes) {
+  constexpr int64_t kChunkBytes = 512 * 1024, kStep = 12, kMost = 252;
+  const int64_t rows = kChunkBytes / row_bytes / kStep * kStep;
+  return rows < kStep ? kStep : (rows > kMost ? kMost : rows);
+}
+
+}  // namespace nibble
+
+#endif  // NIBBLE_DRIVER_TILES_H_

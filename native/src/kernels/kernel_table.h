@@ -1,0 +1,33 @@
+// Every ISA and its kernels. A new ISA is one kernel file and one row in kernel_table.cc.
+#ifndef NIBBLE_KERNELS_KERNEL_TABLE_H_
+#define NIBBLE_KERNELS_KERNEL_TABLE_H_
+
+#include <cstdint>
+
+#include "kernels/micro_kernel.h"
+#include "ops/ops.h"
+#include "quant/quantize.h"
+
+namespace nibble {
+
+struct Isa {
+  const char* name;
+  bool (*runs_here)();
+  const Qd8Qb4wKernels* qd8_f32_qb4w;
+  const F32Kernels* f32;
+  QuantizeFn quantize_rows;
+  const Operators* operators;
+};
+
+// From the plainest to the fastest; the first runs everywhere.
+struct IsaList {
+  const Isa* rows;
+  int32_t count;
+  const Isa* begin() const { return rows; }
+  const Isa* end() const { return rows + count; }
+};
+IsaList AllIsas();
+
+}  // namespace nibble
+
+#endif  // NIBBLE_KERNELS_KERNEL_TABLE_H_

@@ -1,0 +1,65 @@
+// What a micro-kernel computes: one tile of up to 32 columns (one panel) by a few rows.
+//
+// Plain structs only, because files compiled for one ISA include this. A micro-kernel allocates
+// nothing, throws nothing, keeps no state and trusts its arguments.
+#ifndef NIBBLE_KERNELS_MICRO_KERNEL_H_
+#define NIBBLE_KERNELS_MICRO_KERNEL_H_
+
+#include <cstdint>
+
+namespace nibble {
+
+// The most rows a tile may have on any ISA; a kernel set says how many its own tiles reach.
+constexpr int kMaxTileRows = 16;
+
+// qd8_f32_qb4w: c = dequantize(a · panel) + bias, in the order of docs/quantization.md.
+struct Qd8Qb4wTile {
+  const int8_t* a;  // int8 rows, a_stride = padded k apart
+  int64_t a_stride;
+  const int32_t* start;  // per row and group, what a zero point of 1 (8 for symmetric weights)
+  int64_t start_stride;  // adds to the integer sum: −R, or −8·R
+  const float* row_scale;
+  const float* row_offset;  // −z_a; null for symmetric activations
+  const uint8_t* nibbles;   // the panel
+  const float* scales;
+  const uint8_t* zero_points;  // null for symmetric weights
+  const float* comp;
+  const float* bias;  // 32 floats, never null
+  int64_t groups;
+  int64_t group_length;
+  float* c;  // rows c_stride apart; only the first `columns` of each are written
+  int64_t c_stride;
+  int64_t columns;
+};
+
+using Qd8Qb4wGemm = void (*)(const Qd8Qb4wTile& tile);
+
+// f32: c = a · panel + bias, one fma per k in order.
+struct F32Tile {
+  const float* a;
+  int64_t a_stride;
+  int64_t k;
+  const float* panel;  // k × 32
+  const float* bias;   // 32 floats, never null
+  float* c;
+  int64_t c_stride;
+  int64_t columns;
+};
+
+using F32Gemm = void (*)(const F32Tile& tile);
+
+// One ISA's tiles. Entry i is for i + 1 rows; entries beyond `rows` are null.
+struct Qd8Qb4wKernels {
+  int64_t rows;
+  Qd8Qb4wGemm symmetric[kMaxTileRows];   // weights with zero point 8
+  Qd8Qb4wGemm asymmetric[kMaxTileRows];  // weights with zero points
+};
+
+struct F32Kernels {
+  int64_t rows;
+  F32Gemm tile[kMaxTileRows];
+};
+
+}  // namespace nibble
+
+#endif  // NIBBLE_KERNELS_MICRO_KERNEL_H_

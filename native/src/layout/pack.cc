@@ -1,0 +1,129 @@
+#include <algorithm>
+
+#include "layout/layout.h"
+
+namespace nibble {
+namespace {
+
+int64_t CeilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+// Where column c of a panel keeps k: the byte, and the bit its nibble starts at.
+int64_t ByteOf(int64_t k, int64_t c) {
+  return (k / kQuad) * kQuadBytes + (c % kHalfPanel) * kQuad + k % kQuad;
+}
+int ShiftOf(int64_t c) { return c < kHalfPanel ? 0 : 4; }
+
+uint8_t ZeroPoint(const QuantizedWeights& source, int64_t index) {
+  return source.zero_points == nullptr ? kSymmetricZero : source.zero_points[index];
+}
+
+class PanelPacker {
+ public:
+  PanelPacker(const Layout& layout, const QuantizedWeights& source, const PackedWeights& target,
+              int64_t panel)
+      : layout_(layout),
+        source_(source),
+        nibbles_(target.nibbles + panel * layout.PanelNibbleBytes()),
+        scales_(target.scales + panel * layout.PanelScaleCount()),
+        zero_points_(target.zero_points == nullptr
+                         ? nullptr
+                         : target.zero_points + panel * layout.PanelScaleCount()),
+        comp_(target.comp + panel * kPanelColumns),
+        first_column_(panel * kPanelColumns) {}
+
+  void Run() {
+    std::fill_n(nibbles_, layout_.PanelNibbleBytes(), uint8_t{0});
+    for (int64_t c = 0; c < kPanelColumns; ++c) {
+      if (first_column_ + c < layout_.n) {
+        PackColumn(c);
+      } else {
+        PadColumn(c);
+      }
+    }
+  }
+
+ private:
+  void PackColumn(int64_t c) {
+    const int64_t n = first_column_ + c;
+    double comp = 0;
+    for (int64_t g = 0; g < layout_.groups; ++g) {
+      const float scale = source_.scales[n * layout_.groups + g];
+      const uint8_t zero = ZeroPoint(source_, n * layout_.groups + g);
+      SetGroup(g, c, scale, zero);
+      comp += static_cast<double>(scale) * static_cast<double>(PackGroup(n, g, c, zero));
+    }
+    comp_[c] = static_cast<float>(comp);
+  }
+
+  // Writes the group's nibbles, padded k included, and returns Σ u − len·z.
+  int64_t PackGroup(int64_t n, int64_t g, int64_t c, uint8_t zero) {
+    const int64_t begin = g * layout_.group_length;
+    const int64_t end = std::min(begin + layout_.group_length, layout_.k);
+    int64_t sum = 0;
+    for (int64_t k = begin; k < end; ++k) {
+      const uint8_t value = source_.values[n * layout_.k + k];
+      SetNibble(k, c, value);
+      sum += value;
+    }
+    for (int64_t k = end; k < begin + layout_.group_length; ++k) SetNibble(k, c, zero);
+    return sum - (end - begin) * zero;
+  }
+
+  void PadColumn(int64_t c) {
+    for (int64_t g = 0; g < layout_.groups; ++g) SetGroup(g, c, 0.0f, kSymmetricZero);
+    for (int64_t k = 0; k < layout_.padded_k; ++k) SetNibble(k, c, kSymmetricZero);
+    comp_[c] = 0.0f;
+  }
+
+  void SetGroup(int64_t g, int64_t c, float scale, uint8_t zero) {
+    scales_[g * kPanelColumns + c] = scale;
+    if (zero_points_ != nullptr) zero_points_[g * kPanelColumns + c] = zero;
+  }
+
+  void SetNibble(int64_t k, int64_t c, uint8_t value) {
+    uint8_t& byte = nibbles_[ByteOf(k, c)];
+    byte = static_cast<uint8_t>(byte | ((value & 15) << ShiftOf(c)));
+  }
+
+  const Layout& layout_;
+  const QuantizedWeights& source_;
+  uint8_t* nibbles_;
+  float* scales_;
+  uint8_t* zero_points_;
+  float* comp_;
+  int64_t first_column_;
+};
+
+}  // namespace
+
+Layout LayoutOf(int64_t n, int64_t k, int64_t group_size) {
+  const int64_t length = group_size == 0 ? CeilDiv(k, 32) * 32 : group_size;
+  const int64_t groups = CeilDiv(k, length);
+  return {n, k, CeilDiv(n, kPanelColumns), groups * length, groups, length};
+}
+
+void Pack(const Layout& layout, const QuantizedWeights& source, const PackedWeights& target) {
+  for (int64_t panel = 0; panel < layout.panels; ++panel) {
+    PanelPacker(layout, source, target, panel).Run();
+  }
+}
+
+void Unpack(const Layout& layout, const uint8_t* nibbles, uint8_t* values) {
+  for (int64_t n = 0; n < layout.n; ++n) {
+    const int64_t c = n % kPanelColumns;
+    const uint8_t* panel = nibbles + n / kPanelColumns * layout.PanelNibbleBytes();
+    for (int64_t k = 0; k < layout.k; ++k) {
+      values[n * layout.k + k] = static_cast<uint8_t>((panel[ByteOf(k, c)] >> ShiftOf(c)) & 15);
+    }
+  }
+}
+
+void PackFloat32(int64_t n, int64_t k, const float* weight, float* packed) {
+  std::fill_n(packed, CeilDiv(n, kPanelColumns) * kPanelColumns * k, 0.0f);
+  for (int64_t row = 0; row < n; ++row) {
+    float* column = packed + row / kPanelColumns * k * kPanelColumns + row % kPanelColumns;
+    for (int64_t i = 0; i < k; ++i) column[i * kPanelColumns] = weight[row * k + i];
+  }
+}
+
+}  // namespace nibble
