@@ -1,0 +1,140 @@
+// Benchmark of the A8W4 linear layer, activation quantization and bias included, float in, float
+// out. run.sh builds and runs it; docs/performance.md says how to read the result.
+#include <benchmark/benchmark.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "layer.h"
+#include "linear_case.h"
+#include "report.h"
+
+namespace nibble::bench {
+namespace {
+
+struct Options {
+  bool quick = false;
+  std::string isa;
+  int threads = 1;
+  int64_t copies = 1;
+  std::string shapes;
+};
+
+// One thread's rows: its own input, output and workspace.
+struct Rows {
+  Rows(const LinearCase& linear, int64_t workspace_bytes)
+      : x(linear.m * linear.shape.k),
+        y(linear.m * linear.shape.n),
+        workspace(workspace_bytes),
+        workspace_size(workspace_bytes) {
+    std::mt19937 random(7);
+    std::normal_distribution<float> normal;
+    for (int64_t i = 0; i < linear.m * linear.shape.k; ++i) x[i] = normal(random);
+  }
+
+  Block<float> x;
+  Block<float> y;
+  Block<uint8_t> workspace;
+  int64_t workspace_size;
+};
+
+int64_t WorkspaceBytes(const LinearCase& linear) {
+  int64_t bytes = 0;
+  Check(nibble_qd8_workspace_bytes(linear.m, linear.shape.k, linear.group, &bytes));
+  return bytes;
+}
+
+// The threads of one benchmark share the weights, as the tasks of one executor do.
+std::shared_ptr<std::vector<Layer>> SharedLayers(const LinearCase& linear) {
+  auto layers = std::make_shared<std::vector<Layer>>();
+  for (int64_t i = 0; i < linear.copies; ++i) {
+    layers->emplace_back(linear.shape.n, linear.shape.k, linear.group, linear.symmetric_weights);
+  }
+  return layers;
+}
+
+void RunLinear(benchmark::State& state, const LinearCase& linear,
+               const std::vector<Layer>& layers) {
+  const Rows rows(linear, WorkspaceBytes(linear));
+  const nibble_matrix x{rows.x.data(), linear.m, linear.shape.k, linear.shape.k, NIBBLE_FLOAT32};
+  const nibble_matrix y{rows.y.data(), linear.m, linear.shape.n, linear.shape.n, NIBBLE_FLOAT32};
+  std::vector<nibble_qb4w_weights> weights;
+  for (const Layer& layer : layers) weights.push_back(layer.weights());
+  const int32_t act = linear.symmetric_act ? NIBBLE_ACT_SYMMETRIC : NIBBLE_ACT_ASYMMETRIC;
+  size_t next = 0;
+  for (auto _ : state) {
+    Check(nibble_qd8_f32_qb4w_linear(linear.isa, &weights[next], act, NIBBLE_IDENTITY, &x, &y,
+                                     rows.workspace.data(), rows.workspace_size));
+    next = next + 1 == weights.size() ? 0 : next + 1;
+  }
+  state.counters[kCallsPerSecond] =
+      benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+}
+
+void Register(const LinearCase& linear, bool quick, JsonLines* report) {
+  report->Add(linear.Name(), linear);
+  benchmark::RegisterBenchmark(linear.Name().c_str(),
+                               [linear, layers = SharedLayers(linear)](benchmark::State& state) {
+                                 RunLinear(state, linear, *layers);
+                               })
+      ->MinTime(quick ? 0.02 : 0.1)
+      ->Repetitions(5)
+      ->Threads(linear.threads)
+      ->UseRealTime();
+}
+
+Options Parse(int argc, char** argv) {
+  Options options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string flag = argv[i];
+    if (flag == "--quick") {
+      options.quick = true;
+    } else if (i + 1 < argc && flag == "--isa") {
+      options.isa = argv[++i];
+    } else if (i + 1 < argc && flag == "--threads") {
+      options.threads = std::atoi(argv[++i]);
+    } else if (i + 1 < argc && flag == "--copies") {
+      options.copies = std::atoll(argv[++i]);
+    } else if (i + 1 < argc && flag == "--shapes") {
+      options.shapes = argv[++i];
+    } else {
+      std::fprintf(stderr,
+                   "unknown option %s; known: --quick --isa NAME --threads N --copies N "
+                   "--shapes FILE\n",
+                   flag.c_str());
+      std::exit(2);
+    }
+  }
+  return options;
+}
+
+Plan PlanOf(const Options& options) {
+  if (options.quick) return {ReadShapes(options.shapes), {1, 4, 64}, {32, 128}, options.copies};
+  return {ReadShapes(options.shapes), {1, 2, 4, 8, 16, 64, 256}, {32, 64, 128}, options.copies};
+}
+
+int Main(int argc, char** argv) {
+  const Options options = Parse(argc, argv);
+  int32_t isa = 0;
+  Check(nibble_isa_select(options.isa.empty() ? nullptr : options.isa.c_str(), &isa));
+  JsonLines report;
+  for (const LinearCase& linear : CasesOf(PlanOf(options), isa, options.threads)) {
+    Register(linear, options.quick, &report);
+  }
+  std::string program = argv[0];
+  std::string interleaving = "--benchmark_enable_random_interleaving=true";
+  char* arguments[] = {program.data(), interleaving.data()};
+  int count = 2;
+  benchmark::Initialize(&count, arguments);
+  benchmark::RunSpecifiedBenchmarks(&report);
+  return 0;
+}
+
+}  // namespace
+}  // namespace nibble::bench
+
+int main(int argc, char** argv) { return nibble::bench::Main(argc, argv); }

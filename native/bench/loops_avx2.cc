@@ -1,0 +1,34 @@
+#include <immintrin.h>
+
+#include "loops_x86.h"
+
+namespace nibble::bench {
+
+void DotLoopAvx2(int64_t iterations) {
+  const __m256i a = _mm256_set1_epi8(3);
+  const __m256i ones = _mm256_set1_epi16(1);
+  __m256i sums[kAccumulators];
+#pragma GCC unroll 12
+  for (int j = 0; j < kAccumulators; ++j) sums[j] = _mm256_set1_epi32(j);
+  for (int64_t i = 0; i < iterations; ++i) {
+#pragma GCC unroll 12
+    for (int j = 0; j < kAccumulators; ++j) {
+      __m256i b = ones;
+      __asm__ volatile("" : "+x"(b));  // keeps the product inside the loop
+      const __m256i pairs = _mm256_maddubs_epi16(a, b);
+      sums[j] = _mm256_add_epi32(sums[j], _mm256_madd_epi16(pairs, ones));
+    }
+  }
+#pragma GCC unroll 12
+  for (int j = 0; j < kAccumulators; ++j) __asm__ volatile("" ::"x"(sums[j]));
+}
+
+void ReadLoopAvx2(const uint8_t* block, int64_t bytes) {
+  for (int64_t i = 0; i + 128 <= bytes; i += 128) {
+    const auto* line = reinterpret_cast<const __m256i*>(block + i);
+    __asm__ volatile("" ::"x"(_mm256_load_si256(line)), "x"(_mm256_load_si256(line + 1)),
+                     "x"(_mm256_load_si256(line + 2)), "x"(_mm256_load_si256(line + 3)));
+  }
+}
+
+}  // namespace nibble::bench

@@ -1,0 +1,28 @@
+#include <immintrin.h>
+
+#include "loops_x86.h"
+
+namespace nibble::bench {
+
+void DotLoopAvx512Vnni(int64_t iterations) {
+  const __m512i a = _mm512_set1_epi8(3);
+  __m512i sums[kAccumulators];
+#pragma GCC unroll 12
+  for (int j = 0; j < kAccumulators; ++j) sums[j] = _mm512_set1_epi32(j);
+  for (int64_t i = 0; i < iterations; ++i) {
+#pragma GCC unroll 12
+    for (int j = 0; j < kAccumulators; ++j) sums[j] = _mm512_dpbusd_epi32(sums[j], a, a);
+  }
+#pragma GCC unroll 12
+  for (int j = 0; j < kAccumulators; ++j) __asm__ volatile("" ::"v"(sums[j]));
+}
+
+void ReadLoopAvx512(const uint8_t* block, int64_t bytes) {
+  for (int64_t i = 0; i + 256 <= bytes; i += 256) {
+    const uint8_t* line = block + i;
+    __asm__ volatile("" ::"v"(_mm512_load_si512(line)), "v"(_mm512_load_si512(line + 64)),
+                     "v"(_mm512_load_si512(line + 128)), "v"(_mm512_load_si512(line + 192)));
+  }
+}
+
+}  // namespace nibble::bench

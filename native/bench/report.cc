@@ -1,0 +1,66 @@
+#include "report.h"
+
+#include <cstdio>
+
+#include "limits.h"
+
+namespace nibble::bench {
+namespace {
+
+int64_t BytesRead(const LinearCase& linear) {
+  return Layer(linear.shape.n, linear.shape.k, linear.group, linear.symmetric_weights).bytes();
+}
+
+double Percent(double part, double whole) { return whole > 0 ? 100 * part / whole : 0; }
+
+}  // namespace
+
+void JsonLines::Add(const std::string& registered_name, const LinearCase& linear) {
+  cases_.emplace(registered_name, linear);
+}
+
+bool JsonLines::ReportContext(const Context&) { return true; }
+
+void JsonLines::ReportRuns(const std::vector<Run>& runs) {
+  for (const Run& run : runs) {
+    if (run.run_type != Run::RT_Aggregate || run.aggregate_name != "median") continue;
+    Print(cases_.at(run.run_name.function_name), run.counters.at(kCallsPerSecond));
+  }
+}
+
+void JsonLines::Print(const LinearCase& linear, double calls_per_second) {
+  const int64_t bytes = BytesRead(linear);
+  const double gops = linear.Operations() * calls_per_second / 1e9;
+  const double gbps = static_cast<double>(bytes) * calls_per_second / 1e9;
+  const double peak = Peak(linear);
+  const double read = Bandwidth(bytes * linear.copies, linear.threads);
+  std::printf(
+      "{\"bench\":\"linear\",\"name\":\"%s\",\"isa\":\"%s\",\"m\":%ld,\"n\":%ld,\"k\":%ld,"
+      "\"group\":%ld,\"act\":\"%s\",\"weights\":\"%s\",\"threads\":%d,\"copies\":%ld,"
+      "\"ns\":%.0f,\"gops\":%.1f,\"peak_gops\":%.1f,\"pct_peak\":%.1f,"
+      "\"gbps\":%.1f,\"read_gbps\":%.1f,\"pct_read\":%.1f}\n",
+      linear.shape.name.c_str(), nibble_isa_name(linear.isa), linear.m, linear.shape.n,
+      linear.shape.k, linear.group, linear.symmetric_act ? "sym" : "asym",
+      linear.symmetric_weights ? "sym" : "asym", linear.threads, linear.copies,
+      1e9 * linear.threads / calls_per_second, gops, peak, Percent(gops, peak), gbps, read,
+      Percent(gbps, read));
+  std::fflush(stdout);
+}
+
+double JsonLines::Peak(const LinearCase& linear) {
+  const std::string isa = nibble_isa_name(linear.isa);
+  const auto known = peaks_.find(isa);
+  const double one = known != peaks_.end() ? known->second : PeakGops(isa);
+  peaks_[isa] = one;
+  return one * linear.threads;
+}
+
+double JsonLines::Bandwidth(int64_t bytes, int threads) {
+  const auto key = std::make_pair(bytes, threads);
+  const auto known = bandwidths_.find(key);
+  const double rate = known != bandwidths_.end() ? known->second : ReadBandwidth(bytes, threads);
+  bandwidths_[key] = rate;
+  return rate;
+}
+
+}  // namespace nibble::bench

@@ -1,0 +1,41 @@
+// Prints one JSON object a line for every finished benchmark.
+#ifndef NIBBLE_BENCH_REPORT_H_
+#define NIBBLE_BENCH_REPORT_H_
+
+#include <benchmark/benchmark.h>
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "linear_case.h"
+
+namespace nibble::bench {
+
+// Takes the median over repetitions and sets it beside the limits of this machine:
+// `bench, isa, m, n, k, group, act, weights, threads, ns, gops, peak_gops, pct_peak, gbps,
+// read_gbps, pct_read`, and `name` and `copies`.
+class JsonLines : public benchmark::BenchmarkReporter {
+ public:
+  // Benchmarks are found again by the name they were registered under.
+  void Add(const std::string& registered_name, const LinearCase& linear);
+
+  bool ReportContext(const Context& context) override;
+  void ReportRuns(const std::vector<Run>& runs) override;
+
+ private:
+  void Print(const LinearCase& linear, double calls_per_second);
+  double Peak(const LinearCase& linear);
+  double Bandwidth(int64_t bytes, int threads);
+
+  std::map<std::string, LinearCase> cases_;
+  std::map<std::string, double> peaks_;
+  std::map<std::pair<int64_t, int>, double> bandwidths_;
+};
+
+// Name of the counter that each benchmark sets: calls per second over all threads.
+inline constexpr char kCallsPerSecond[] = "calls_per_second";
+
+}  // namespace nibble::bench
+
+#endif  // NIBBLE_BENCH_REPORT_H_

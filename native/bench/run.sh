@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Builds the native benchmarks and prints one JSON object a line.
+#   native/bench/run.sh [--quick] [--isa NAME] [--threads N] [--copies N] [--shapes FILE]
+# --copies N walks through N copies of the weights, to measure from DRAM.
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+build="$here/../target/bench"
+
+if ! ls /usr/lib/*/cmake/benchmark/benchmarkConfig.cmake /usr/local/lib/cmake/benchmark/benchmarkConfig.cmake \
+    >/dev/null 2>&1; then
+  echo "Google Benchmark is missing: apt-get install -y libbenchmark-dev" >&2
+  exit 1
+fi
+
+shapes="$here/shapes/quick.txt"
+for argument in "$@"; do
+  [[ $argument == --shapes ]] && shapes=""
+done
+
+cmake -S "$here/.." -B "$build" -DCMAKE_BUILD_TYPE=Release -DNIBBLE_BUILD_TESTS=OFF -DNIBBLE_BUILD_BENCH=ON >&2
+cmake --build "$build" --target nibble_bench --parallel >&2
+exec "$build/bench/nibble_bench" ${shapes:+--shapes "$shapes"} "$@"
