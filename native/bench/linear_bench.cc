@@ -71,6 +71,7 @@ void RunLinear(benchmark::State& state, const LinearCase& linear,
                                      rows.workspace.data(), rows.workspace_size));
     next = next + 1 == weights.size() ? 0 : next + 1;
   }
+  // Per second of the thread's own CPU time, so that a neighbour's load does not count as ours.
   state.counters[kCallsPerSecond] =
       benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
@@ -83,8 +84,7 @@ void Register(const LinearCase& linear, bool quick, JsonLines* report) {
                                })
       ->MinTime(quick ? 0.02 : 0.1)
       ->Repetitions(5)
-      ->Threads(linear.threads)
-      ->UseRealTime();
+      ->Threads(linear.threads);
 }
 
 Options Parse(int argc, char** argv) {

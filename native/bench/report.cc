@@ -28,7 +28,8 @@ void JsonLines::ReportRuns(const std::vector<Run>& runs) {
   }
 }
 
-void JsonLines::Print(const LinearCase& linear, double calls_per_second) {
+void JsonLines::Print(const LinearCase& linear, double calls_per_thread_second) {
+  const double calls_per_second = calls_per_thread_second * linear.threads;
   const int64_t bytes = BytesRead(linear);
   const double gops = linear.Operations() * calls_per_second / 1e9;
   const double gbps = static_cast<double>(bytes) * calls_per_second / 1e9;
@@ -42,7 +43,7 @@ void JsonLines::Print(const LinearCase& linear, double calls_per_second) {
       linear.shape.name.c_str(), nibble_isa_name(linear.isa), linear.m, linear.shape.n,
       linear.shape.k, linear.group, linear.symmetric_act ? "sym" : "asym",
       linear.symmetric_weights ? "sym" : "asym", linear.threads, linear.copies,
-      1e9 * linear.threads / calls_per_second, gops, peak, Percent(gops, peak), gbps, read,
+      1e9 / calls_per_thread_second, gops, peak, Percent(gops, peak), gbps, read,
       Percent(gbps, read));
   std::fflush(stdout);
 }

@@ -24,7 +24,7 @@ class JsonLines : public benchmark::BenchmarkReporter {
   void ReportRuns(const std::vector<Run>& runs) override;
 
  private:
-  void Print(const LinearCase& linear, double calls_per_second);
+  void Print(const LinearCase& linear, double calls_per_thread_second);
   double Peak(const LinearCase& linear);
   double Bandwidth(int64_t bytes, int threads);
 
@@ -33,7 +33,7 @@ class JsonLines : public benchmark::BenchmarkReporter {
   std::map<std::pair<int64_t, int>, double> bandwidths_;
 };
 
-// Name of the counter that each benchmark sets: calls per second over all threads.
+// Name of the counter that each benchmark sets: calls of one thread per second of its CPU time.
 inline constexpr char kCallsPerSecond[] = "calls_per_second";
 
 }  // namespace nibble::bench

@@ -6,12 +6,6 @@ set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 build="$here/../target/bench"
 
-if ! ls /usr/lib/*/cmake/benchmark/benchmarkConfig.cmake /usr/local/lib/cmake/benchmark/benchmarkConfig.cmake \
-    >/dev/null 2>&1; then
-  echo "Google Benchmark is missing: apt-get install -y libbenchmark-dev" >&2
-  exit 1
-fi
-
 shapes="$here/shapes/quick.txt"
 for argument in "$@"; do
   [[ $argument == --shapes ]] && shapes=""

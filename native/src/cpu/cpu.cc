@@ -37,15 +37,21 @@ uint64_t SavedState() {
 
 constexpr bool HasAll(uint64_t value, uint64_t bits) { return (value & bits) == bits; }
 
-}  // namespace
-
-bool CpuRunsAvx512Vnni() {
+bool ProbeAvx512Vnni() {
   constexpr uint64_t kSseAvxAndZmm = 0xe6;  // XMM, YMM, opmask, upper halves of ZMM0-15, ZMM16-31
   constexpr uint32_t kFDqBwVl = (1u << 16) | (1u << 17) | (1u << 30) | (1u << 31);
   constexpr uint32_t kVnni = 1u << 11;
   const Registers features = Cpuid(7, 0);
   return HasAll(SavedState(), kSseAvxAndZmm) && HasAll(features.b, kFDqBwVl) &&
          HasAll(features.c, kVnni);
+}
+
+}  // namespace
+
+// Asked once: under a hypervisor every CPUID is a trap of several microseconds.
+bool CpuRunsAvx512Vnni() {
+  static const bool runs = ProbeAvx512Vnni();
+  return runs;
 }
 
 #else
