@@ -34,6 +34,11 @@ final class JsonFields {
     this.node = (ObjectNode) node;
   }
 
+  /** Whether the field is there and not null. */
+  boolean has(String field) {
+    return optional(field).isPresent();
+  }
+
   String text(String field) {
     return asText(field, required(field));
   }

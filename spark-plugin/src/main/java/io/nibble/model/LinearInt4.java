@@ -3,14 +3,23 @@ package io.nibble.model;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nibble.kernel.Activation;
 import io.nibble.kernel.ActivationQuantization;
+import io.nibble.kernel.Int4Weights;
 import io.nibble.kernel.PackedLayout;
+import io.nibble.kernel.Slice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A linear layer with packed 4-bit weights, bias and activation function. */
 public final class LinearInt4 extends Operator {
   static final String TYPE = "linear_int4";
+
+  static final String NIBBLES = "nibbles";
+  static final String SCALES = "scales";
+  static final String ZERO_POINTS = "zero_points";
+  static final String COMP = "comp";
+  static final String BIAS = "bias";
 
   private static final List<Integer> GROUP_SIZES = List.of(0, 32, 64, 128);
 
@@ -63,6 +72,11 @@ public final class LinearInt4 extends Operator {
     return layout;
   }
 
+  /** Whether it adds a bias. */
+  public boolean hasBias() {
+    return bias;
+  }
+
   /** Whether the zero point of every weight is 8. */
   public boolean symmetricWeights() {
     return settings.symmetricWeights();
@@ -90,15 +104,14 @@ public final class LinearInt4 extends Operator {
   public List<TensorSpec> tensors() {
     long panels = layout.panels();
     List<TensorSpec> tensors = new ArrayList<>();
-    tensors.add(tensor("nibbles", TensorType.U8, panels, layout.paddedK() / 4, 64));
-    tensors.add(tensor("scales", TensorType.F32, panels, layout.groups(), PackedLayout.PANEL));
-    tensors.add(tensor("comp", TensorType.F32, panels, PackedLayout.PANEL));
+    tensors.add(tensor(NIBBLES, TensorType.U8, panels, layout.paddedK() / 4, 64));
+    tensors.add(tensor(SCALES, TensorType.F32, panels, layout.groups(), PackedLayout.PANEL));
+    tensors.add(tensor(COMP, TensorType.F32, panels, PackedLayout.PANEL));
     if (bias) {
-      tensors.add(tensor("bias", TensorType.F32, panels, PackedLayout.PANEL));
+      tensors.add(tensor(BIAS, TensorType.F32, panels, PackedLayout.PANEL));
     }
     if (!symmetricWeights()) {
-      tensors.add(
-          tensor("zero_points", TensorType.U8, panels, layout.groups(), PackedLayout.PANEL));
+      tensors.add(tensor(ZERO_POINTS, TensorType.U8, panels, layout.groups(), PackedLayout.PANEL));
     }
     return tensors;
   }
@@ -106,6 +119,19 @@ public final class LinearInt4 extends Operator {
   @Override
   boolean inPlace() {
     return false;
+  }
+
+  @Override
+  Step bind(Function<String, Slice> tensors) {
+    Int4Weights weights =
+        new Int4Weights(
+            layout,
+            tensors.apply(part(NIBBLES)),
+            tensors.apply(part(SCALES)),
+            symmetricWeights() ? null : tensors.apply(part(ZERO_POINTS)),
+            tensors.apply(part(COMP)),
+            bias ? tensors.apply(part(BIAS)) : null);
+    return new Int4Step(weights, activationQuantization(), activation);
   }
 
   @Override
@@ -118,7 +144,12 @@ public final class LinearInt4 extends Operator {
     json.put("sqnr_db", sqnr.orElse(null));
   }
 
+  /** Name of one of its tensors. */
+  String part(String part) {
+    return name() + "." + part;
+  }
+
   private TensorSpec tensor(String part, TensorType type, long... shape) {
-    return TensorSpec.of(name() + "." + part, type, shape);
+    return TensorSpec.of(part(part), type, shape);
   }
 }

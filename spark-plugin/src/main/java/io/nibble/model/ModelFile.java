@@ -1,5 +1,7 @@
 package io.nibble.model;
 
+import io.nibble.kernel.Kernels;
+import io.nibble.kernel.OffHeap;
 import java.io.IOException;
 
 /** Reads whole model files. */
@@ -12,6 +14,27 @@ public final class ModelFile {
    * @throws ModelException if it was changed or damaged
    */
   public static void verify(ByteSource source, ModelHeader header) throws IOException {
-    DataChecksum.stream(source, header, (position, bytes, length) -> {});
+    DataChecksum.stream(source, header, new ZeroPointCheck(header)::accept);
+  }
+
+  /**
+   * Reads a model into native memory, after all of it was checked. The caller closes the model.
+   *
+   * @throws ModelException if the file is no valid model
+   */
+  public static Model load(ByteSource source, Kernels kernels) throws IOException {
+    ModelHeader header = ModelHeader.read(source);
+    verify(source, header);
+    OffHeap data = OffHeap.allocate(header.dataBytes());
+    try {
+      DataChecksum.stream(
+          source,
+          header,
+          (position, bytes, length) -> data.all().copyFrom(bytes, 0, position, length));
+      return Model.of(header, data, kernels);
+    } catch (IOException | RuntimeException | Error e) {
+      data.close();
+      throw e;
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What a model computes: operators, each fed by the one before.
@@ -28,12 +29,16 @@ record ModelGraph(
     ModelGraph graph =
         new ModelGraph(
             fields.choice("architecture", ARCHITECTURES),
-            (int) fields.integer("input_width", 1, PackedLayout.MAX_K),
+            readInputWidth(fields),
             fields.optionalTexts("output_names").orElse(List.of()),
             fields.objects("operators").stream().map(OperatorTypes::read).toList());
     fields.end();
-    graph.check(fields);
+    graph.check(fields::error);
     return graph;
+  }
+
+  static int readInputWidth(JsonFields fields) {
+    return (int) fields.integer("input_width", 1, PackedLayout.MAX_K);
   }
 
   int outputWidth() {
@@ -56,19 +61,20 @@ record ModelGraph(
     return json;
   }
 
-  private void check(JsonFields fields) {
+  /** Refuses operators that do not fit one another; {@code error} words what is wrong. */
+  void check(Function<String, ModelException> error) {
     if (operators.isEmpty() || operators.get(0).inPlace()) {
-      throw fields.error("has no linear operator at its beginning");
+      throw error.apply("has no linear operator at its beginning");
     }
     Set<String> names = new HashSet<>();
     int width = inputWidth;
     for (Operator operator : operators) {
       String name = Quote.of(operator.name());
       if (!names.add(operator.name())) {
-        throw fields.error("has two operators named " + name);
+        throw error.apply("has two operators named " + name);
       }
       if (operator.inputWidth() != width) {
-        throw fields.error(
+        throw error.apply(
             "has an operator "
                 + name
                 + " that takes "
@@ -80,7 +86,7 @@ record ModelGraph(
       width = operator.outputWidth();
     }
     if (!outputNames.isEmpty() && outputNames.size() != width) {
-      throw fields.error("has " + outputNames.size() + " output_names for " + width + " outputs");
+      throw error.apply("has " + outputNames.size() + " output_names for " + width + " outputs");
     }
   }
 }

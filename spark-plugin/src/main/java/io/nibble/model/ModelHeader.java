@@ -11,8 +11,6 @@ import java.util.Set;
  * {@link #bytes()} and the data section. Immutable.
  */
 public final class ModelHeader {
-  private static final int MAX_ALIGNMENT = 64;
-
   private final SafetensorsHeader file;
   private final ModelGraph graph;
   private final String dataChecksum;
@@ -124,16 +122,10 @@ public final class ModelHeader {
     if (!found.spec().equals(expected)) {
       throw new ModelException(source(), what + " is " + found.spec() + ", expected " + expected);
     }
-    long alignment = alignment(expected);
+    long alignment = DataLayout.alignment(expected);
     if (found.begin() % alignment != 0) {
       throw new ModelException(
           source(), what + " starts at " + found.begin() + ", expected a multiple of " + alignment);
     }
-  }
-
-  // Kernels read one innermost row, or 64 bytes of it, with one load.
-  private static long alignment(TensorSpec spec) {
-    long row = spec.shape().get(spec.shape().size() - 1) * spec.type().bits() / 8;
-    return Math.min(row, MAX_ALIGNMENT);
   }
 }

@@ -3,10 +3,12 @@ package io.nibble.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nibble.kernel.PackedLayout;
+import io.nibble.kernel.Slice;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * One operator of a model, as its header describes it: float32 rows of {@link #inputWidth()} values
@@ -49,6 +51,9 @@ public abstract sealed class Operator permits LinearInt4, LinearFloat32, Softmax
 
   /** Whether it overwrites its input instead of filling another buffer. */
   abstract boolean inPlace();
+
+  /** Binds it to its tensors; {@code tensors} gives each by its name. */
+  abstract Step bind(Function<String, Slice> tensors);
 
   /** Adds the fields of this kind of operator. */
   abstract void writeSettings(ObjectNode json);

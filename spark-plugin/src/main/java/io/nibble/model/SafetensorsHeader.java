@@ -80,6 +80,10 @@ public final class SafetensorsHeader {
    * @param name name for messages
    */
   public static SafetensorsHeader parse(byte[] header, long dataBytes, String name) {
+    if (header.length > MAX_BYTES) {
+      throw new ModelException(
+          name, "the header has " + header.length + " bytes, expected at most " + MAX_BYTES);
+    }
     String text = Json.decode(name, "the header", header);
     if (!text.startsWith("{")) {
       throw new ModelException(name, "the header does not begin with '{'; not a safetensors file");

@@ -1,7 +1,9 @@
 package io.nibble.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nibble.kernel.Slice;
 import java.util.List;
+import java.util.function.Function;
 
 /** Softmax of each row. */
 public final class Softmax extends Operator {
@@ -30,6 +32,11 @@ public final class Softmax extends Operator {
   @Override
   boolean inPlace() {
     return true;
+  }
+
+  @Override
+  Step bind(Function<String, Slice> tensors) {
+    return new SoftmaxStep();
   }
 
   @Override

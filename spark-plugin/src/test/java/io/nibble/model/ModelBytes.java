@@ -9,7 +9,6 @@ import io.nibble.kernel.ActivationQuantization;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,10 +40,7 @@ final class ModelBytes {
             new Softmax("softmax", 3));
     ModelGraph graph = new ModelGraph(ModelGraph.MLP, 40, List.of("a", "b", "c"), operators);
     ModelBytes bytes = new ModelBytes();
-    List<TensorSpec> specs = new ArrayList<>(graph.tensors());
-    TensorSpec zeroPoints = specs.remove(4);
-    specs.add(zeroPoints);
-    List<TensorInfo> tensors = TensorInfo.layOut(specs);
+    List<TensorInfo> tensors = DataLayout.place(graph.tensors());
     bytes.data = new byte[(int) tensors.get(tensors.size() - 1).end()];
     for (int i = 0; i < bytes.data.length; i++) {
       bytes.data[i] = (byte) (i % 13);

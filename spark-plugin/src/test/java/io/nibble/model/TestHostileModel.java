@@ -103,6 +103,14 @@ class TestHostileModel {
   static Stream<HostileCase> data() {
     return Stream.of(
         file("first byte", b -> flip(b, 0), "the file is damaged"),
+        file(
+            "zero point 16",
+            b -> set(b, b.data.length - 1, 16),
+            "has the zero point 16 at byte 127"),
+        file(
+            "zero point −1",
+            b -> set(b, b.data.length - 128, -1),
+            "has the zero point 255 at byte 0"),
         file("last byte", b -> flip(b, b.data.length - 1), "the file is damaged"),
         header("other checksum", b -> b.metadata().put("data_sha256", "0".repeat(64)), "damaged"));
   }
@@ -157,6 +165,11 @@ class TestHostileModel {
     first.putArray("shape").add(32);
     first.putArray("data_offsets").add(0).add(32);
     bytes.data = new byte[bytes.data.length + 32];
+  }
+
+  private static byte[] set(ModelBytes bytes, int at, int value) {
+    bytes.data[at] = (byte) value;
+    return bytes.file();
   }
 
   private static byte[] flip(ModelBytes bytes, int at) {

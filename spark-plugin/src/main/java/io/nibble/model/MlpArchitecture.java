@@ -1,0 +1,50 @@
+package io.nibble.model;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The JSON beside the weights of a float multi-layer perceptron.
+ *
+ * @param inputWidth features of one row, if the file says so
+ * @param outputNames one name per output, or none
+ * @param softmax whether softmax follows the last layer
+ */
+record MlpArchitecture(
+    Optional<Integer> inputWidth,
+    List<String> outputNames,
+    List<MlpLayer> layers,
+    boolean softmax) {
+  private static final int LARGEST_FILE = 16 << 20;
+  private static final String WHAT = "the architecture";
+
+  static MlpArchitecture read(ByteSource file) throws IOException {
+    if (file.length() > LARGEST_FILE) {
+      throw new ModelException(
+          file.name(), WHAT + " has " + file.length() + " bytes, expected at most " + LARGEST_FILE);
+    }
+    byte[] bytes = new byte[(int) file.length()];
+    file.readFully(0, bytes, 0, bytes.length);
+    String text = Json.decode(file.name(), WHAT, bytes);
+    return read(new JsonFields(file.name(), WHAT, Json.parseObject(file.name(), WHAT, text)));
+  }
+
+  private static MlpArchitecture read(JsonFields fields) {
+    fields.choice("architecture", Map.of(ModelGraph.MLP, ModelGraph.MLP));
+    MlpArchitecture architecture =
+        new MlpArchitecture(
+            fields.has("input_width")
+                ? Optional.of(ModelGraph.readInputWidth(fields))
+                : Optional.empty(),
+            fields.optionalTexts("output_names").orElse(List.of()),
+            fields.objects("layers").stream().map(MlpLayer::read).toList(),
+            fields.has("softmax") && fields.flag("softmax"));
+    fields.end();
+    if (architecture.layers().isEmpty()) {
+      throw fields.error("has no layers");
+    }
+    return architecture;
+  }
+}

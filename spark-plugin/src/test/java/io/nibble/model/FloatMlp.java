@@ -1,0 +1,132 @@
+package io.nibble.model;
+
+import io.nibble.kernel.Activation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A random float model, with its answers in float64. */
+final class FloatMlp {
+  /** Weight, bias (null for none) and activation of one layer. */
+  record Layer(int inputs, int outputs, float[] weight, float[] bias, Activation activation) {}
+
+  final List<Layer> layers = new ArrayList<>();
+  boolean softmax;
+
+  /** Layers of the given widths with weights from a normal distribution, as training begins. */
+  static FloatMlp random(long seed, boolean bias, Activation activation, int... widths) {
+    Random random = new Random(seed);
+    FloatMlp mlp = new FloatMlp();
+    for (int i = 0; i + 1 < widths.length; i++) {
+      int inputs = widths[i];
+      int outputs = widths[i + 1];
+      float[] weight = normal(random, inputs * outputs, 1 / Math.sqrt(inputs));
+      boolean last = i + 2 == widths.length;
+      mlp.layers.add(
+          new Layer(
+              inputs,
+              outputs,
+              weight,
+              bias ? normal(random, outputs, 0.1) : null,
+              last ? Activation.IDENTITY : activation));
+    }
+    return mlp;
+  }
+
+  static float[] normal(Random random, int count, double deviation) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (random.nextGaussian() * deviation);
+    }
+    return values;
+  }
+
+  ByteSource architecture() {
+    StringBuilder json = new StringBuilder("{\"architecture\":\"mlp\",\"layers\":[");
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      json.append(i == 0 ? "{" : ",{").append("\"weight\":\"fc" + i + ".weight\"");
+      if (layer.bias() != null) {
+        json.append(",\"bias\":\"fc" + i + ".bias\"");
+      }
+      String word = Words.of(Words.ACTIVATIONS, layer.activation());
+      json.append(",\"activation\":\"" + word + "\"}");
+    }
+    json.append("],\"softmax\":" + softmax + "}");
+    return new BytesSource("mlp.json", json.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  ByteSource weights() {
+    List<TensorSpec> specs = new ArrayList<>();
+    List<float[]> values = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      if (layer.bias() != null) {
+        specs.add(TensorSpec.of("fc" + i + ".bias", TensorType.F32, layer.outputs()));
+        values.add(layer.bias());
+      }
+      specs.add(
+          TensorSpec.of("fc" + i + ".weight", TensorType.F32, layer.outputs(), layer.inputs()));
+      values.add(layer.weight());
+    }
+    return safetensors("mlp.safetensors", specs, values);
+  }
+
+  static ByteSource safetensors(String name, List<TensorSpec> specs, List<float[]> values) {
+    ByteBuffer data =
+        ByteBuffer.allocate(values.stream().mapToInt(v -> v.length * Float.BYTES).sum())
+            .order(ByteOrder.LITTLE_ENDIAN);
+    values.forEach(
+        v -> {
+          for (float value : v) {
+            data.putFloat(value);
+          }
+        });
+    try {
+      return new BytesSource(name, TestSafetensors.write(Map.of(), specs, data.array()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  int inputWidth() {
+    return layers.get(0).inputs();
+  }
+
+  /** The float model's answer for one row. */
+  double[] answer(float[] features) {
+    double[] x = new double[features.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = features[i];
+    }
+    for (Layer layer : layers) {
+      x = linear(layer, x);
+    }
+    return softmax ? softmax(x) : x;
+  }
+
+  private static double[] linear(Layer layer, double[] x) {
+    double[] y = new double[layer.outputs()];
+    for (int n = 0; n < y.length; n++) {
+      double sum = layer.bias() == null ? 0 : layer.bias()[n];
+      for (int k = 0; k < x.length; k++) {
+        sum += layer.weight()[n * x.length + k] * x[k];
+      }
+      y[n] = layer.activation() == Activation.RELU ? Math.max(sum, 0) : sum;
+    }
+    return y;
+  }
+
+  private static double[] softmax(double[] x) {
+    double max = java.util.Arrays.stream(x).max().orElseThrow();
+    double[] y = java.util.Arrays.stream(x).map(v -> Math.exp(v - max)).toArray();
+    double sum = java.util.Arrays.stream(y).sum();
+    return java.util.Arrays.stream(y).map(v -> v / sum).toArray();
+  }
+}

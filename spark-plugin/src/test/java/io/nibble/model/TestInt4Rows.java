@@ -1,0 +1,60 @@
+package io.nibble.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nibble.kernel.PackedLayout;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TestInt4Rows {
+  private static final Golden GOLDEN = new Golden();
+
+  @ParameterizedTest(name = "k {0}, group size {1}, symmetric {2}")
+  @CsvSource({
+    "1, 32, true", "1, 32, false", "1, 64, true", "1, 64, false",
+    "1, 128, true", "1, 128, false", "1, 0, true", "1, 0, false",
+    "100, 32, true", "100, 32, false", "100, 64, true", "100, 64, false",
+    "100, 128, true", "100, 128, false", "100, 0, true", "100, 0, false",
+    "256, 32, true", "256, 32, false", "256, 64, true", "256, 64, false",
+    "256, 128, true", "256, 128, false", "256, 0, true", "256, 0, false"
+  })
+  void equalsTorchaoBitForBit(int k, int groupSize, boolean symmetric) {
+    String weight = "weight/k" + k;
+    String expected = weight + "/g" + groupSize + (symmetric ? "/symmetric/" : "/asymmetric/");
+    int n = GOLDEN.dimension(weight + "/w", 0);
+    Int4Rows rows = new Int4Rows(new PackedLayout(n, k, groupSize), symmetric);
+
+    assertThat(rows.quantize(GOLDEN.floats(weight + "/w"), new QuantizationNoise())).isTrue();
+    assertThat(rows.scales).containsExactly(GOLDEN.floats(expected + "scale"));
+    assertThat(rows.zeroPoints).containsExactly(GOLDEN.bytes(expected + "zero_point"));
+    assertThat(rows.values).containsExactly(GOLDEN.bytes(expected + "u"));
+  }
+
+  @Test
+  void measuresWhatWasLost() {
+    QuantizationNoise noise = new QuantizationNoise();
+    Int4Rows rows = new Int4Rows(new PackedLayout(1, 3, 32), false);
+    rows.quantize(new float[] {0, 15, 7.5f}, noise);
+    assertThat(rows.scales).containsExactly(1);
+    assertThat(rows.values).containsExactly(0, 15, 8);
+    // 10·log10((15² + 7.5²) / 0.5²)
+    assertThat(noise.decibels()).contains(30.51);
+  }
+
+  @Test
+  void losesNothingWhereWeightsAreMultiplesOfTheScale() {
+    QuantizationNoise noise = new QuantizationNoise();
+    new Int4Rows(new PackedLayout(1, 3, 32), false).quantize(new float[] {-7, 8, 1}, noise);
+    new Int4Rows(new PackedLayout(1, 2, 32), true).quantize(new float[] {0, 0}, noise);
+    assertThat(noise.decibels()).isEmpty();
+  }
+
+  @Test
+  void saysWhenARangeOverflows() {
+    float[] weights = {-Float.MAX_VALUE, Float.MAX_VALUE};
+    QuantizationNoise noise = new QuantizationNoise();
+    assertThat(new Int4Rows(new PackedLayout(1, 2, 32), false).quantize(weights, noise)).isFalse();
+    assertThat(new Int4Rows(new PackedLayout(1, 2, 32), true).quantize(weights, noise)).isTrue();
+  }
+}
