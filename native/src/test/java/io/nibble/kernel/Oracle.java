@@ -2,7 +2,7 @@ package io.nibble.kernel;
 
 /**
  * The right answers, as slow and obvious as can be: written from the normative arithmetic, sharing
- * nothing with any provider. Matrices are rows of arrays.
+ * nothing with any provider.
  */
 final class Oracle {
   private static final float EPSILON = 1.1920929e-7f;
@@ -12,7 +12,7 @@ final class Oracle {
   /** A quantized row: values −128…127, scale, zero point z_a. */
   record Quantized(int[] q, float scale, int zeroPoint) {}
 
-  static Quantized quantize(float[] x, boolean asymmetric) {
+  static Quantized quantize(float[] x, ActivationQuantization mode) {
     float min = 0;
     float max = 0;
     for (float v : x) {
@@ -22,14 +22,16 @@ final class Oracle {
       min = v < min ? v : min;
       max = v > max ? v : max;
     }
-    return asymmetric ? asymmetric(x, min, max) : symmetric(x, Math.max(-min, max));
+    return mode == ActivationQuantization.ASYMMETRIC
+        ? asymmetric(x, min, max)
+        : symmetric(x, Math.max(-min, max));
   }
 
   private static Quantized symmetric(float[] x, float largest) {
     float scale = Math.max(largest / 127f, EPSILON);
     int[] q = new int[x.length];
     for (int k = 0; k < x.length; k++) {
-      q[k] = (int) Math.min(Math.max(Math.rint((double) (x[k] * (1f / scale))), -127), 127);
+      q[k] = (int) Math.min(Math.max(Math.rint(x[k] * (1f / scale)), -127), 127);
     }
     return new Quantized(q, scale, 0);
   }
@@ -40,10 +42,10 @@ final class Oracle {
       return bad(x.length);
     }
     float scale = Math.max(range / 255f, EPSILON);
-    double zeroPoint = Math.min(Math.max(-Math.rint((double) (min / scale)), 0), 255);
+    double zeroPoint = Math.min(Math.max(-Math.rint(min / scale), 0), 255);
     int[] q = new int[x.length];
     for (int k = 0; k < x.length; k++) {
-      double level = Math.rint((double) (x[k] * (1f / scale))) + zeroPoint;
+      double level = Math.rint(x[k] * (1f / scale)) + zeroPoint;
       q[k] = (int) Math.min(Math.max(level, 0), 255) - 128;
     }
     return new Quantized(q, scale, (int) zeroPoint - 128);
@@ -62,41 +64,35 @@ final class Oracle {
     return sums;
   }
 
-  /** One output before the activation function; {@code u} and {@code s} of one output column. */
-  static float linear(
-      Quantized x, int[] u, float[] s, int[] z, int groupLength, float bias, boolean asymmetric) {
+  /** One output before row scale and bias: f of one row and one output column of the layer. */
+  static float product(Quantized x, Layer layer, int n, ActivationQuantization mode) {
     float f = 0;
-    double comp = 0;
-    for (int g = 0; g < s.length; g++) {
+    for (int g = 0; g < layer.groups(); g++) {
       long dot = 0;
       long sumOfQ = 0;
-      long sumOfU = 0;
-      int length = 0;
-      for (int k = g * groupLength; k < Math.min((g + 1) * groupLength, u.length); k++) {
-        dot += (long) u[k] * x.q()[k];
+      for (int k = layer.groupStart(g); k < layer.groupEnd(g); k++) {
+        dot += layer.u()[n][k] * x.q()[k];
         sumOfQ += x.q()[k];
-        sumOfU += u[k];
-        length++;
       }
-      long t = dot - z[g] * sumOfQ;
-      f = Math.fma((float) t, s[g], f);
-      comp += (double) s[g] * (sumOfU - (long) length * z[g]);
+      long t = dot - layer.z()[n][g] * sumOfQ;
+      f = Math.fma((float) t, layer.s()[n][g], f);
     }
-    if (asymmetric) {
-      f = Math.fma((float) -x.zeroPoint(), (float) comp, f);
+    if (mode == ActivationQuantization.ASYMMETRIC) {
+      f = Math.fma((float) -x.zeroPoint(), comp(layer, n), f);
     }
-    return Math.fma(f, x.scale(), bias);
+    return f;
   }
 
-  static double comp(int[] u, float[] s, int[] z, int groupLength) {
+  static float comp(Layer layer, int n) {
     double comp = 0;
-    for (int g = 0; g < s.length; g++) {
-      int sum = 0;
-      for (int k = g * groupLength; k < Math.min((g + 1) * groupLength, u.length); k++) {
-        sum += u[k] - z[g];
+    for (int g = 0; g < layer.groups(); g++) {
+      long sumOfU = 0;
+      for (int k = layer.groupStart(g); k < layer.groupEnd(g); k++) {
+        sumOfU += layer.u()[n][k];
       }
-      comp += (double) s[g] * sum;
+      int length = layer.groupEnd(g) - layer.groupStart(g);
+      comp += (double) layer.s()[n][g] * (sumOfU - (long) length * layer.z()[n][g]);
     }
-    return comp;
+    return (float) comp;
   }
 }

@@ -1,0 +1,96 @@
+package io.nibble.kernel;
+
+import java.util.Arrays;
+import java.util.Random;
+
+/** A quantized layer as plain arrays: u[n][k], s[n][g], z[n][g], bias[n]. */
+record Layer(PackedLayout layout, int[][] u, float[][] s, int[][] z, float[] bias) {
+  /** Columns in turn: random, all least, all greatest, all zero, one outlier. */
+  static Layer of(PackedLayout layout, boolean asymmetric, Random random) {
+    int n = layout.n();
+    int[][] u = new int[n][layout.k()];
+    float[][] s = new float[n][layout.groups()];
+    int[][] z = new int[n][layout.groups()];
+    float[] bias = new float[n];
+    for (int column = 0; column < n; column++) {
+      bias[column] = (float) random.nextGaussian();
+      for (int g = 0; g < layout.groups(); g++) {
+        s[column][g] = 0.01f + random.nextFloat();
+        z[column][g] = asymmetric ? zeroPoint(column % 7, random) : 8;
+      }
+      fill(u[column], z[column], layout.groupLength(), column % 7, random);
+    }
+    return new Layer(layout, u, s, z, bias);
+  }
+
+  private static int zeroPoint(int kind, Random random) {
+    return switch (kind) {
+      case 1 -> 15;
+      case 2 -> 0;
+      default -> random.nextInt(16);
+    };
+  }
+
+  private static void fill(int[] u, int[] z, int groupLength, int kind, Random random) {
+    switch (kind) {
+      case 1 -> Arrays.fill(u, 0);
+      case 2 -> Arrays.fill(u, 15);
+      case 3, 4 -> {
+        for (int k = 0; k < u.length; k++) {
+          u[k] = z[k / groupLength];
+        }
+        if (kind == 4) {
+          u[random.nextInt(u.length)] = 15;
+        }
+      }
+      default -> {
+        for (int k = 0; k < u.length; k++) {
+          u[k] = random.nextInt(16);
+        }
+      }
+    }
+  }
+
+  int groups() {
+    return layout.groups();
+  }
+
+  int groupStart(int g) {
+    return g * layout.groupLength();
+  }
+
+  int groupEnd(int g) {
+    return Math.min(groupStart(g) + layout.groupLength(), layout.k());
+  }
+
+  /** Packed by {@code kernels} into memory of the arena. */
+  Int4Weights pack(Kernels kernels, Arena arena, boolean asymmetric, boolean withBias) {
+    Int4Weights target =
+        new Int4Weights(
+            layout,
+            arena.bytes(layout.nibbleBytes()),
+            arena.floats(layout.scaleCount()),
+            asymmetric ? arena.bytes(layout.scaleCount()) : null,
+            arena.floats(layout.columnCount()),
+            withBias ? arena.of(Arrays.copyOf(bias, layout.columnCount())) : null);
+    kernels.packInt4(
+        layout,
+        arena.ofBytes(flat(u)),
+        arena.of(flat(s)),
+        asymmetric ? arena.ofBytes(flat(z)) : null,
+        target);
+    return target;
+  }
+
+  private static int[] flat(int[][] rows) {
+    return Arrays.stream(rows).flatMapToInt(Arrays::stream).toArray();
+  }
+
+  private static float[] flat(float[][] rows) {
+    float[] flat = new float[rows.length * rows[0].length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
+    }
+    return flat;
+  }
+}
