@@ -4,73 +4,115 @@ import static io.nibble.kernel.PackedLayout.PANEL;
 
 import java.util.Arrays;
 
-/** Float32 linear layer in plain Java: panels outside, slices of k, rows, then one fma per k. */
+/**
+ * Float32 linear layer in plain Java: chunks of rows, blocks of columns, stretches of k, rows.
+ *
+ * <p>The inner loop runs over columns, so that each sum takes its terms in the order of k.
+ */
 final class JavaFloat32Linear {
-  private static final int SLICE = 256;
+  private static final int MOST_PANELS = 8;
+  private static final int STRETCH = 64;
   private static final int CHUNK_ROWS = 64;
 
   private final Float32Weights w;
   private final Activation activation;
-  private final float[] weight = new float[SLICE * PANEL];
-  private final float[] x = new float[SLICE];
-  private final float[] sums = new float[CHUNK_ROWS * PANEL];
-  private final float[] sum = new float[PANEL];
+  private final int panels;
+  private final float[][] weight;
+  private final float[] x = new float[STRETCH];
 
   JavaFloat32Linear(Float32Weights w, Activation activation) {
     this.w = w;
     this.activation = activation;
+    this.panels = PackedLayout.panels(w.n());
+    this.weight = new float[Math.min(STRETCH, w.k())][Math.min(MOST_PANELS, panels) * PANEL];
   }
 
   void run(Matrix input, Matrix output) {
+    Rows inputRows = new Rows(input);
+    Rows outputRows = new Rows(output);
+    float[][] sums = new float[(int) Math.min(CHUNK_ROWS, input.rows())][weight[0].length];
     for (long first = 0; first < input.rows(); first += CHUNK_ROWS) {
       int count = (int) Math.min(CHUNK_ROWS, input.rows() - first);
-      for (int panel = 0; panel < PackedLayout.panels(w.n()); panel++) {
-        panel(new Rows(input), first, count, panel);
-        store(new Rows(output), first, count, panel);
+      for (int panel = 0; panel < panels; panel += MOST_PANELS) {
+        multiply(inputRows, first, count, panel, sums);
+        int columns = Math.min(sums[0].length, w.n() - panel * PANEL);
+        for (int i = 0; i < count; i++) {
+          JavaActivations.apply(activation, sums[i], 0, columns);
+          outputRows.store(first + i, panel * PANEL, sums[i], 0, columns);
+        }
       }
     }
   }
 
-  private void panel(Rows input, long first, int count, int panel) {
+  private void multiply(Rows input, long first, int count, int panel, float[][] sums) {
     for (int i = 0; i < count; i++) {
-      startAtBias(i, panel);
+      startAtBias(sums[i], panel);
     }
-    for (int k = 0; k < w.k(); k += SLICE) {
-      int length = Math.min(SLICE, w.k() - k);
-      long from = ((long) panel * w.k() + k) * PANEL;
-      RawMemory.copy(w.weight().address() + 4 * from, weight, 0, length * PANEL);
+    for (int k = 0; k < w.k(); k += STRETCH) {
+      int length = Math.min(STRETCH, w.k() - k);
+      loadWeight(panel, k, length);
       for (int i = 0; i < count; i++) {
         input.load(first + i, k, x, length);
-        System.arraycopy(sums, i * PANEL, sum, 0, PANEL);
-        accumulate(length);
-        System.arraycopy(sum, 0, sums, i * PANEL, PANEL);
+        accumulate(sums[i], length);
       }
     }
   }
 
-  private void startAtBias(int i, int panel) {
-    if (w.bias() == null) {
-      Arrays.fill(sums, i * PANEL, (i + 1) * PANEL, 0);
-    } else {
-      RawMemory.copy(w.bias().address() + 4L * panel * PANEL, sums, i * PANEL, PANEL);
+  private void startAtBias(float[] sum, int panel) {
+    Arrays.fill(sum, 0);
+    if (w.bias() != null) {
+      long from = w.bias().address() + 4L * panel * PANEL;
+      RawMemory.copy(from, sum, 0, Math.min(sum.length, (panels - panel) * PANEL));
     }
   }
 
-  private void accumulate(int length) {
-    for (int k = 0; k < length; k++) {
-      float a = x[k];
-      int from = k * PANEL;
-      for (int c = 0; c < PANEL; c++) {
-        sum[c] = Math.fma(a, weight[from + c], sum[c]);
+  private void loadWeight(int panel, int k, int length) {
+    for (int p = 0; p < Math.min(weight[0].length / PANEL, panels - panel); p++) {
+      long from = w.weight().address() + 4L * PANEL * ((long) (panel + p) * w.k() + k);
+      for (int i = 0; i < length; i++) {
+        RawMemory.copy(from + 4L * PANEL * i, weight[i], p * PANEL, PANEL);
       }
     }
   }
 
-  private void store(Rows output, long first, int count, int panel) {
-    int columns = Math.min(PANEL, w.n() - panel * PANEL);
-    JavaActivations.apply(activation, sums, 0, count * PANEL);
-    for (int i = 0; i < count; i++) {
-      output.store(first + i, panel * PANEL, sums, i * PANEL, columns);
+  private void accumulate(float[] sum, int length) {
+    int k = 0;
+    for (; k <= length - 4; k += 4) {
+      accumulate(
+          sum,
+          x[k],
+          weight[k],
+          x[k + 1],
+          weight[k + 1],
+          x[k + 2],
+          weight[k + 2],
+          x[k + 3],
+          weight[k + 3]);
+    }
+    for (; k < length; k++) {
+      accumulate(sum, x[k], weight[k]);
+    }
+  }
+
+  private static void accumulate(
+      float[] sum,
+      float x0,
+      float[] w0,
+      float x1,
+      float[] w1,
+      float x2,
+      float[] w2,
+      float x3,
+      float[] w3) {
+    for (int c = 0; c < sum.length; c++) {
+      float y = Math.fma(x1, w1[c], Math.fma(x0, w0[c], sum[c]));
+      sum[c] = Math.fma(x3, w3[c], Math.fma(x2, w2[c], y));
+    }
+  }
+
+  private static void accumulate(float[] sum, float x, float[] w) {
+    for (int c = 0; c < sum.length; c++) {
+      sum[c] = Math.fma(x, w[c], sum[c]);
     }
   }
 }

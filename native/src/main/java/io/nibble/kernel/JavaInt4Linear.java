@@ -1,11 +1,13 @@
 package io.nibble.kernel;
 
+import static io.nibble.kernel.ColumnBlock.HALVES;
+
 import java.util.Arrays;
 
 /**
  * A8W4 linear layer in plain Java: chunks of rows, blocks of columns, groups, rows.
  *
- * <p>The nibbles of a block and group are unpacked once to an int array and serve every row of the
+ * <p>The nibbles of a block and group are unpacked once to int arrays and serve every row of the
  * chunk; the inner loop runs over columns, where the JIT compiler finds its vectors.
  */
 final class JavaInt4Linear {
@@ -17,10 +19,6 @@ final class JavaInt4Linear {
   private final Activation activation;
   private final ColumnBlock block;
   private final int stretch;
-  private final int width;
-  private final int[] dot;
-  private int[] dots;
-  private float[] sums;
 
   JavaInt4Linear(Int4Weights w, ActivationQuantization mode, Activation activation) {
     this.layout = w.layout();
@@ -28,8 +26,6 @@ final class JavaInt4Linear {
     this.activation = activation;
     this.stretch = Math.min(STRETCH, layout.groupLength());
     this.block = new ColumnBlock(w, stretch);
-    this.width = block.width;
-    this.dot = new int[width];
   }
 
   void run(Matrix x, Matrix y, long workspace) {
@@ -37,90 +33,106 @@ final class JavaInt4Linear {
     QuantizedRows quantized = QuantizedRows.at(workspace, chunk, layout);
     JavaQuantizer quantizer = new JavaQuantizer(mode, layout);
     Rows output = new Rows(y);
-    dots = new int[chunk * width];
-    sums = new float[chunk * width];
+    int[][][] dots = new int[chunk][HALVES][block.width];
+    float[][][] sums = new float[chunk][HALVES][block.width];
     for (long first = 0; first < x.rows(); first += chunk) {
       int count = (int) Math.min(chunk, x.rows() - first);
       quantizer.run(x, first, count, quantized);
-      for (int panel = 0; panel < layout.panels(); panel += width / PackedLayout.PANEL) {
+      for (int panel = 0; panel < layout.panels(); panel += block.most()) {
         block.moveTo(panel);
-        multiply(quantized, count);
-        finish(quantized, count);
+        multiply(quantized, count, dots, sums);
         for (int i = 0; i < count; i++) {
-          output.store(first + i, block.firstColumn(), sums, i * width, block.columns());
+          finish(quantized, i, sums[i]);
+          block.store(sums[i], output, first + i);
         }
       }
     }
   }
 
-  private void multiply(QuantizedRows rows, int count) {
-    Arrays.fill(sums, 0);
+  private void multiply(QuantizedRows rows, int count, int[][][] dots, float[][][] sums) {
+    clear(sums, count);
     for (int g = 0; g < layout.groups(); g++) {
       block.loadGroup(g);
-      Arrays.fill(dots, 0);
       int end = (g + 1) * layout.groupLength();
       for (int k = g * layout.groupLength(); k < end; k += stretch) {
         int length = Math.min(stretch, end - k);
         block.unpack(k, length);
         for (int i = 0; i < count; i++) {
-          System.arraycopy(dots, i * width, dot, 0, width);
-          accumulate(dot, block.values, width, rows.q() + (long) i * layout.paddedK() + k, length);
-          System.arraycopy(dot, 0, dots, i * width, width);
+          long q = rows.q() + (long) i * layout.paddedK() + k;
+          for (int half = 0; half < HALVES; half++) {
+            accumulate(dots[i][half], block.values[half], q, length);
+          }
         }
       }
       for (int i = 0; i < count; i++) {
-        addGroup(i * width, RawMemory.intAt(rows.groupSums() + 4L * (i * layout.groups() + g)));
+        int groupSum = RawMemory.intAt(rows.groupSums() + 4 * ((long) i * layout.groups() + g));
+        for (int half = 0; half < HALVES; half++) {
+          addGroup(
+              dots[i][half], groupSum, block.zeroPoints[half], block.scales[half], sums[i][half]);
+        }
+      }
+    }
+  }
+
+  private static void clear(float[][][] sums, int count) {
+    for (int i = 0; i < count; i++) {
+      for (float[] half : sums[i]) {
+        Arrays.fill(half, 0);
       }
     }
   }
 
   /** dot += q · values over {@code length} k, four at a time. */
-  private static void accumulate(int[] dot, int[] values, int width, long q, int length) {
+  private static void accumulate(int[] dot, int[][] values, long q, int length) {
     for (int k = 0; k < length; k += 4) {
-      int q0 = RawMemory.byteAt(q + k);
-      int q1 = RawMemory.byteAt(q + k + 1);
-      int q2 = RawMemory.byteAt(q + k + 2);
-      int q3 = RawMemory.byteAt(q + k + 3);
-      int v0 = k * width;
-      int v1 = v0 + width;
-      int v2 = v1 + width;
-      int v3 = v2 + width;
-      for (int c = 0; c < width; c++) {
-        dot[c] +=
-            q0 * values[v0 + c] + q1 * values[v1 + c] + q2 * values[v2 + c] + q3 * values[v3 + c];
-      }
+      accumulate(
+          dot,
+          RawMemory.byteAt(q + k),
+          values[k],
+          RawMemory.byteAt(q + k + 1),
+          values[k + 1],
+          RawMemory.byteAt(q + k + 2),
+          values[k + 2],
+          RawMemory.byteAt(q + k + 3),
+          values[k + 3]);
     }
   }
 
-  private void addGroup(int from, int groupSum) {
-    float[] scales = block.scales;
-    int[] zeroPoints = block.zeroPoints;
-    for (int c = 0; c < width; c++) {
-      float t = dots[from + c] - zeroPoints[c] * groupSum;
-      sums[from + c] = Math.fma(t, scales[c], sums[from + c]);
+  private static void accumulate(
+      int[] dot, int q0, int[] u0, int q1, int[] u1, int q2, int[] u2, int q3, int[] u3) {
+    for (int c = 0; c < dot.length; c++) {
+      dot[c] += q0 * u0[c] + q1 * u1[c] + q2 * u2[c] + q3 * u3[c];
     }
   }
 
-  private void finish(QuantizedRows rows, int count) {
-    for (int i = 0; i < count; i++) {
-      float scale = RawMemory.floatAt(rows.scale() + 4L * i);
-      int from = i * width;
+  /** Moves one group's sums, corrected and scaled, from {@code dot} to {@code sum}. */
+  private static void addGroup(
+      int[] dot, int groupSum, int[] zeroPoints, float[] scales, float[] sum) {
+    for (int c = 0; c < dot.length; c++) {
+      sum[c] = Math.fma(dot[c] - zeroPoints[c] * groupSum, scales[c], sum[c]);
+      dot[c] = 0;
+    }
+  }
+
+  private void finish(QuantizedRows rows, int row, float[][] halves) {
+    float scale = RawMemory.floatAt(rows.scale() + 4L * row);
+    int zeroPoint = RawMemory.intAt(rows.zeroPoint() + 4L * row);
+    for (int half = 0; half < HALVES; half++) {
+      float[] sum = halves[half];
       if (Float.isNaN(scale)) {
-        Arrays.fill(sums, from, from + width, Float.NaN);
+        Arrays.fill(sum, Float.NaN);
       } else {
-        addBias(from, RawMemory.intAt(rows.zeroPoint() + 4L * i), scale);
-        JavaActivations.apply(activation, sums, from, width);
+        addBias(sum, zeroPoint, block.comp[half], scale, block.bias[half]);
+        JavaActivations.apply(activation, sum, 0, sum.length);
       }
     }
   }
 
-  private void addBias(int from, int zeroPoint, float scale) {
-    for (int c = 0; c < width; c++) {
-      float f = sums[from + c];
-      if (mode == ActivationQuantization.ASYMMETRIC) {
-        f = Math.fma(-zeroPoint, block.comp[c], f);
-      }
-      sums[from + c] = Math.fma(f, scale, block.bias[c]);
+  private void addBias(float[] sum, int zeroPoint, float[] comp, float scale, float[] bias) {
+    boolean asymmetric = mode == ActivationQuantization.ASYMMETRIC;
+    for (int c = 0; c < sum.length; c++) {
+      float f = asymmetric ? Math.fma(-zeroPoint, comp[c], sum[c]) : sum[c];
+      sum[c] = Math.fma(f, scale, bias[c]);
     }
   }
 }

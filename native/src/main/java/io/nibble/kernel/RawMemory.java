@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 final class RawMemory {
   private static final sun.misc.Unsafe UNSAFE = unsafe();
   private static final long BYTES = sun.misc.Unsafe.ARRAY_BYTE_BASE_OFFSET;
+  private static final long INTS = sun.misc.Unsafe.ARRAY_INT_BASE_OFFSET;
   private static final long FLOATS = sun.misc.Unsafe.ARRAY_FLOAT_BASE_OFFSET;
 
   private RawMemory() {}
@@ -60,6 +61,11 @@ final class RawMemory {
 
   static void copy(long source, byte[] target, int to, int length) {
     UNSAFE.copyMemory(null, source, target, BYTES + to, length);
+  }
+
+  static void copy(long source, int[] target, int to, int length) {
+    UNSAFE.copyMemory(
+        null, source, target, INTS + (long) Integer.BYTES * to, (long) Integer.BYTES * length);
   }
 
   static void copy(float[] source, int from, long target, int length) {
