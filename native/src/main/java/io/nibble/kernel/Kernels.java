@@ -1,5 +1,6 @@
 package io.nibble.kernel;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -55,7 +56,7 @@ public final class Kernels {
 
   /** Plain Java first, then every native ISA that this machine can run, the fastest last. */
   public static List<Kernels> available() {
-    return List.of(JAVA);
+    return Available.ALL;
   }
 
   /** Name of the instruction set, "java" for plain Java. */
@@ -212,11 +213,27 @@ public final class Kernels {
 
   private static IsaUnavailableException unavailable(String isa) {
     String names = available().stream().map(Kernels::isa).collect(Collectors.joining(", "));
+    Throwable cause = NativeLibrary.unavailabilityCause().orElse(null);
+    String reason =
+        cause == null ? "" : " (the native library is not loaded: " + cause.getMessage() + ")";
     return new IsaUnavailableException(
-        "ISA '" + isa + "' is not available here; available: " + names, null);
+        "ISA '" + isa + "' is not available here; available: " + names + reason, cause);
   }
 
   private static long address(Slice sliceOrNull) {
     return sliceOrNull == null ? 0 : sliceOrNull.address();
+  }
+
+  /** Loads the native library on first use, not before. */
+  private static final class Available {
+    static final List<Kernels> ALL = list();
+
+    private static List<Kernels> list() {
+      List<Kernels> all = new ArrayList<>(List.of(JAVA));
+      if (NativeLibrary.isAvailable()) {
+        NativeProvider.available().forEach(provider -> all.add(new Kernels(provider)));
+      }
+      return List.copyOf(all);
+    }
   }
 }
