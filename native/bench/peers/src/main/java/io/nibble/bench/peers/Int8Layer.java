@@ -1,0 +1,34 @@
+package io.nibble.bench.peers;
+
+/**
+ * A layer with symmetric 8-bit weights: w = q·s, one scale per output.
+ *
+ * @param values k×n bytes, the transpose of the other layers: what ONNX asks for
+ * @param scales n floats
+ */
+record Int8Layer(int n, int k, byte[] values, float[] scales, float[] bias) implements Layer {
+  static Int8Layer quantize(Float32Layer layer) {
+    int n = layer.n();
+    int k = layer.k();
+    byte[] values = new byte[n * k];
+    float[] scales = new float[n];
+    for (int column = 0; column < n; column++) {
+      float max = Float.MIN_NORMAL;
+      for (int i = 0; i < k; i++) {
+        max = Math.max(max, Math.abs(layer.weight()[column * k + i]));
+      }
+      scales[column] = max / 127;
+      for (int i = 0; i < k; i++) {
+        values[i * n + column] = (byte) Math.rint(layer.weight()[column * k + i] * 127 / max);
+      }
+    }
+    return new Int8Layer(n, k, values, scales, layer.bias());
+  }
+
+  @Override
+  public void weights(int column, double[] target) {
+    for (int i = 0; i < k; i++) {
+      target[i] = values[i * n + column] * (double) scales[column];
+    }
+  }
+}

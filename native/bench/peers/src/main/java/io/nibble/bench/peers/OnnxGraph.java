@@ -1,0 +1,98 @@
+package io.nibble.bench.peers;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+
+/** An ONNX model under construction: independent nodes over one input x, results y0, y1, …. */
+final class OnnxGraph {
+  static final String INPUT = "x";
+  static final String CONTRIB = "com.microsoft";
+
+  private static final int IR_VERSION = 8;
+  private static final int OPSET = 17;
+  private static final int CONTRIB_OPSET = 1;
+
+  private final GraphProto.Builder graph = GraphProto.newBuilder().setName("peers");
+  private int outputs;
+
+  OnnxGraph(int k) {
+    graph.addInput(matrix(INPUT, k));
+  }
+
+  static String output(int i) {
+    return "y" + i;
+  }
+
+  /** Adds a constant; its name, to be passed to a node. */
+  String constant(float[] values, long... dims) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return constant(TensorProto.DataType.FLOAT, bytes.array(), dims);
+  }
+
+  String constant(TensorProto.DataType type, byte[] values, long... dims) {
+    String name = "c" + graph.getInitializerCount();
+    TensorProto.Builder tensor = TensorProto.newBuilder().setName(name);
+    tensor.setDataType(type.getNumber()).setRawData(ByteString.copyFrom(values));
+    for (long dim : dims) {
+      tensor.addDims(dim);
+    }
+    graph.addInitializer(tensor);
+    return name;
+  }
+
+  /** Adds a node that turns x into the next result; an empty input name means "none". */
+  void node(String domain, String operator, int n, Map<String, Long> attributes, String... inputs) {
+    String y = output(outputs++);
+    NodeProto.Builder node = NodeProto.newBuilder().setDomain(domain).setOpType(operator);
+    node.setName(operator + y).addInput(INPUT).addOutput(y);
+    for (String input : inputs) {
+      node.addInput(input);
+    }
+    attributes.forEach(
+        (name, value) ->
+            node.addAttribute(
+                AttributeProto.newBuilder()
+                    .setName(name)
+                    .setType(AttributeProto.AttributeType.INT)
+                    .setI(value)));
+    graph.addNode(node).addOutput(matrix(y, n));
+  }
+
+  /** The model file's bytes. */
+  byte[] bytes() {
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
+        .addOpsetImport(
+            OperatorSetIdProto.newBuilder().setDomain(CONTRIB).setVersion(CONTRIB_OPSET))
+        .setGraph(graph)
+        .build()
+        .toByteArray();
+  }
+
+  /** A float matrix of any number of rows. */
+  private static ValueInfoProto matrix(String name, int columns) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    shape.addDimBuilder().setDimParam("m");
+    shape.addDimBuilder().setDimValue(columns);
+    TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder();
+    tensor.setElemType(TensorProto.DataType.FLOAT.getNumber()).setShape(shape);
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+}
