@@ -1,0 +1,65 @@
+#include "amx_state.h"
+
+#include <cpuid.h>
+#include <dlfcn.h>
+#include <gtest/gtest.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "../amx_emulator.h"
+
+namespace amx_test {
+namespace {
+
+constexpr long kReqXcompPerm = 0x1023, kTileData = 18;
+
+bool CpuHasAmx() {
+  unsigned a, b, c, d;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return false;
+  return (d >> 24 & 3) == 3;  // AMX-TILE and AMX-INT8
+}
+
+class AmxEnvironment : public testing::Environment {
+ public:
+  void SetUp() override {
+    ASSERT_TRUE(Emulated() || CpuHasAmx()) << "this CPU has no AMX: run these tests by ctest, or "
+                                              "with LD_PRELOAD=libnibble_amx_emulator.so";
+    std::printf("AMX instructions run %s\n",
+                Emulated() ? "in the emulator" : "on this CPU, untrapped");
+  }
+  // On hardware nothing may have been trapped; emulated, something must have.
+  void TearDown() override {
+    uint64_t total = 0;
+    for (const uint64_t count : Counts()) total += count;
+    std::printf("%llu AMX instructions emulated\n", static_cast<unsigned long long>(total));
+    EXPECT_EQ(total > 0, Emulated());
+  }
+};
+
+const auto* const environment = testing::AddGlobalTestEnvironment(new AmxEnvironment);
+
+template <typename Function>
+Function Find(const char* name) {
+  return reinterpret_cast<Function>(dlsym(RTLD_DEFAULT, name));
+}
+
+}  // namespace
+
+bool Emulated() {
+  const auto active = Find<decltype(&amx_emulator_active)>("amx_emulator_active");
+  return active != nullptr && active() == 1;
+}
+
+long AskPermission() { return syscall(SYS_arch_prctl, kReqXcompPerm, kTileData); }
+
+std::array<uint64_t, 11> Counts() {
+  static_assert(AMX_INSTRUCTIONS == 11, "as many as counted");
+  std::array<uint64_t, 11> counts{};
+  const auto count = Find<decltype(&amx_emulator_count)>("amx_emulator_count");
+  for (int i = 0; count != nullptr && i < AMX_INSTRUCTIONS; ++i) counts[i] = count(i);
+  return counts;
+}
+
+}  // namespace amx_test
