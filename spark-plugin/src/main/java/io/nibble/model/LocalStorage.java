@@ -1,7 +1,6 @@
 package io.nibble.model;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -19,11 +18,6 @@ final class LocalStorage implements Storage {
   @Override
   public StagedOutput create(String path) throws IOException {
     return LocalStagedOutput.create(pathOf(path));
-  }
-
-  @Override
-  public boolean exists(String path) throws IOException {
-    return Files.exists(pathOf(path));
   }
 
   private static Path pathOf(String path) throws IOException {

@@ -74,6 +74,16 @@ public final class ModelHeader {
     return contentHash;
   }
 
+  /** Version of the file format. */
+  public int formatVersion() {
+    return ModelFormat.VERSION;
+  }
+
+  /** What the model computes, as JSON: architecture, widths, output names, operators. */
+  public String json() {
+    return Json.write(graph.json());
+  }
+
   /** Name of the architecture, such as {@code mlp}. */
   public String architecture() {
     return graph.architecture();

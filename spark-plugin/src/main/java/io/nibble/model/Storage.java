@@ -10,9 +10,6 @@ public interface Storage {
   /** Starts a file; see {@link StagedOutput} for when it appears. */
   StagedOutput create(String path) throws IOException;
 
-  /** Whether something of this name exists. */
-  boolean exists(String path) throws IOException;
-
   /** Files of this machine, by plain paths. */
   static Storage local() {
     return LocalStorage.INSTANCE;

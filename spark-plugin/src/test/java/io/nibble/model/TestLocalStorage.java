@@ -19,7 +19,7 @@ class TestLocalStorage {
     try (StagedOutput out = storage.create(file.toString())) {
       out.write(new byte[] {1, 2});
       out.write(3);
-      assertThat(storage.exists(file.toString())).isFalse();
+      assertThat(file).doesNotExist();
       out.commit();
     }
     assertThat(Files.readAllBytes(file)).containsExactly(1, 2, 3);

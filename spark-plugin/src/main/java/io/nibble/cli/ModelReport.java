@@ -1,0 +1,87 @@
+package io.nibble.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nibble.model.ModelHeader;
+import io.nibble.model.Operator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What {@code inspect} prints. */
+final class ModelReport {
+  private static final String SQNR = "sqnr_db";
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private ModelReport() {}
+
+  static String text(ModelHeader header) {
+    List<String> lines = new ArrayList<>();
+    lines.add(header.source());
+    lines.add(
+        "%s, %s inputs, %s outputs; format version %d"
+            .formatted(
+                header.architecture(),
+                Sizes.count(header.inputWidth()),
+                Sizes.count(header.outputWidth()),
+                header.formatVersion()));
+    lines.add(
+        "%s of tensors; content hash %s"
+            .formatted(Sizes.bytes(header.dataBytes()), header.contentHash()));
+    if (!header.outputNames().isEmpty()) {
+      lines.add("output names: " + String.join(", ", header.outputNames()));
+    }
+    lines.add("");
+    lines.addAll(table(header));
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  static String json(ModelHeader header) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("file", header.source());
+    json.put("format_version", header.formatVersion());
+    json.put("content_hash", header.contentHash());
+    json.put("data_bytes", header.dataBytes());
+    try {
+      json.setAll((ObjectNode) MAPPER.readTree(header.json()));
+      ArrayNode operators = (ArrayNode) json.get("operators");
+      for (int i = 0; i < operators.size(); i++) {
+        ((ObjectNode) operators.get(i)).put("bytes", header.operators().get(i).bytes());
+      }
+      return MAPPER.writeValueAsString(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a model's own JSON could not be read", e);
+    }
+  }
+
+  private static List<String> table(ModelHeader header) {
+    TextTable table = new TextTable("layer", "type", "inputs", "outputs", "bytes", "SQNR dB");
+    for (Operator operator : header.operators()) {
+      String sqnr = operator.settings().getOrDefault(SQNR, "");
+      table.add(
+          operator.name(),
+          operator.type(),
+          Sizes.count(operator.inputWidth()),
+          Sizes.count(operator.outputWidth()),
+          Sizes.count(operator.bytes()),
+          sqnr.equals("null") ? "exact" : sqnr);
+    }
+    List<String> lines = new ArrayList<>(table.lines());
+    lines.add("");
+    for (Operator operator : header.operators()) {
+      lines.add(operator.name() + ": " + settings(operator));
+    }
+    return lines;
+  }
+
+  private static String settings(Operator operator) {
+    return operator.settings().entrySet().stream()
+        .filter(setting -> !setting.getKey().equals(SQNR))
+        .map(setting -> setting.getKey() + " " + setting.getValue())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,126 @@
+package io.nibble.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestQuantizeCommand {
+  @TempDir private Path directory;
+  private String weights;
+  private String model;
+
+  @BeforeEach
+  void writeFloatModel() throws IOException {
+    weights = FloatModelFiles.write(directory).toString();
+    model = directory.resolve("sums.nibble").toString();
+  }
+
+  @Test
+  void writesAModelThatInspectShows() throws IOException {
+    CliRun quantize = CliRun.of("quantize", "--weights", weights, "--output", model);
+    assertThat(quantize.code()).isZero();
+    assertThat(quantize.err()).isEmpty();
+    assertThat(quantize.out()).contains("wrote " + model).contains("2 of 2 operators in int4");
+
+    CliRun text = CliRun.of("inspect", "--verify", model);
+    assertThat(text.code()).isZero();
+    assertThat(text.out())
+        .contains("mlp, 2 inputs, 2 outputs; format version 1")
+        .contains("output names: sum, difference")
+        .contains("first   linear_int4       2        2")
+        .contains("first: group_size 32, weights asymmetric, activations asymmetric")
+        .contains("exact");
+
+    JsonNode json = new ObjectMapper().readTree(CliRun.of("inspect", "--json", model).out());
+    assertThat(json.path("input_width").intValue()).isEqualTo(2);
+    assertThat(json.path("operators").path(1).path("name").textValue()).isEqualTo("second");
+    assertThat(json.path("operators").path(1).path("bytes").longValue()).isPositive();
+    assertThat(json.path("operators").path(1).path("sqnr_db").isNull()).isTrue();
+    assertThat(json.path("content_hash").textValue()).hasSize(64);
+  }
+
+  @Test
+  void keepsWhatIsAskedFor() throws IOException {
+    CliRun quantize =
+        CliRun.of(
+            "quantize",
+            "--weights=" + weights,
+            "--architecture=" + directory.resolve("sums.json"),
+            "--output=" + model,
+            "--group-size=channel",
+            "--symmetric-weights",
+            "--symmetric-activations",
+            "--skip=f*");
+    assertThat(quantize.code()).isZero();
+    JsonNode operators =
+        new ObjectMapper().readTree(CliRun.of("inspect", "--json", model).out()).path("operators");
+    assertThat(operators.path(0).path("type").textValue()).isEqualTo("linear_float32");
+    assertThat(operators.path(1).path("type").textValue()).isEqualTo("linear_int4");
+    assertThat(operators.path(1).path("group_size").intValue()).isZero();
+    assertThat(operators.path(1).path("weights").textValue()).isEqualTo("symmetric");
+    assertThat(operators.path(1).path("activations").textValue()).isEqualTo("symmetric");
+  }
+
+  @Test
+  void wrongUsageIsCode2AndOneLine() {
+    checkUsage("--output", "quantize", "--weights", weights);
+    checkUsage("'33' is not one of 32, 64, 128, channel", quantize("--group-size", "33"));
+    checkUsage("--skip: 'x' matches none of the layers first, second", quantize("--skip", "x"));
+    checkUsage("Unknown option: '--nonsense'", quantize("--nonsense"));
+    checkUsage("expected a command");
+    checkUsage("--architecture is needed", "quantize", "--weights", "w", "--output", model);
+  }
+
+  @Test
+  void failureIsCode1AndOneLineAndLeavesNoFile() throws IOException {
+    Files.writeString(directory.resolve("sums.json"), "{\"architecture\": \"cnn\"}");
+    checkFailure("field 'architecture' is 'cnn', expected one of mlp");
+    Files.writeString(directory.resolve("sums.json"), "{");
+    checkFailure("the architecture is not valid JSON");
+    Files.delete(directory.resolve("sums.json"));
+    checkFailure("sums.json: no such file");
+    Files.writeString(Path.of(weights), "nonsense");
+    FloatModelFiles.write(directory);
+    Files.writeString(Path.of(weights), "not safetensors");
+    checkFailure("not a safetensors file");
+    try (var files = Files.list(directory)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("sums.json", "sums.safetensors");
+    }
+  }
+
+  @Test
+  void helpAndVersionAreCode0() {
+    assertThat(CliRun.of("--help").out()).contains("quantize", "inspect", "predict", "Exit codes");
+    assertThat(CliRun.of("quantize", "--help").out()).contains("--group-size", "--skip");
+    assertThat(CliRun.of("--version").out()).startsWith("nibble ").contains("ISA ");
+    assertThat(CliRun.of("predict", "--version").code()).isZero();
+  }
+
+  private String[] quantize(String... options) {
+    String[] args = {"quantize", "--weights", weights, "--output", model};
+    String[] all = java.util.Arrays.copyOf(args, args.length + options.length);
+    System.arraycopy(options, 0, all, args.length, options.length);
+    return all;
+  }
+
+  private void checkFailure(String message) {
+    CliRun run = CliRun.of(quantize());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).singleElement().asString().contains(message);
+  }
+
+  private static void checkUsage(String message, String... args) {
+    CliRun run = CliRun.of(args);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err().lines()).singleElement().asString().contains(message, "--help");
+  }
+}
