@@ -135,7 +135,7 @@ TEST_P(QuantizeTest, TiesAndExtremes) {
 
 TEST_P(QuantizeTest, MarksBadRows) {
   NIBBLE_SKIP_UNLESS_AVAILABLE(GetParam());
-  for (const size_t place : {0, 15, 16, 39}) {
+  for (const size_t place : {0u, 15u, 16u, 39u}) {
     for (const float value : {kInfinity, -kInfinity, std::nanf(""), -std::nanf("")}) {
       std::vector<float> values(40, 1.0f);
       values[place] = value;

@@ -92,8 +92,9 @@ struct Sums {
 #pragma GCC unroll 8
         for (int m = 0; m < kRows; ++m) {
           const __m512i q = BroadcastQuad(a + m * tile.a_stride + k + chain * kQuad);
-          Dot(t[chain][m][0], u.low, q);
+          // High first: the other way round gcc 12 spills a register of the six-row tile.
           Dot(t[chain][m][1], u.high, q);
+          Dot(t[chain][m][0], u.low, q);
         }
       }
       nibbles += kPanelQuadBytes * kChains;
