@@ -20,7 +20,32 @@ final class Arguments {
     Checks.floats("scale", scale, rows);
     Checks.floats("zeroPoint", zeroPoint, rows);
     Checks.floats("groupSums", groupSums, rows * groups.groups());
-    Checks.disjoint("q", q, rows * groups.paddedK(), "x", x.data(), x.spanBytes());
+    Area.checkDisjoint(
+        Area.of("x", x),
+        new Area("q", q, rows * groups.paddedK()),
+        new Area("scale", scale, rows * Float.BYTES),
+        new Area("zeroPoint", zeroPoint, rows * Integer.BYTES),
+        new Area("groupSums", groupSums, rows * groups.groups() * Integer.BYTES));
+  }
+
+  static void packInt4(
+      PackedLayout layout, Slice values, Slice scales, Slice zeroPoints, Int4Weights target) {
+    Checks.notNull("target", target);
+    Checks.notNull("layout", layout);
+    Checks.that(
+        target.layout().equals(layout), "target has %s, expected %s", target.layout(), layout);
+    long count = (long) layout.n() * layout.groups();
+    Checks.bytes("values", values, (long) layout.n() * layout.k());
+    Checks.floats("scales", scales, count);
+    Checks.that(
+        (zeroPoints == null) == (target.zeroPoints() == null),
+        "zero points: source %s, target %s, expected both or neither",
+        zeroPoints,
+        target.zeroPoints());
+    if (zeroPoints != null) {
+      Checks.bytes("zeroPoints", zeroPoints, count);
+    }
+    open(target);
   }
 
   static void linear(int n, int k, Activation activation, Matrix x, Matrix y) {
@@ -30,14 +55,13 @@ final class Arguments {
     Checks.that(x.columns() == k, "x has %d columns, expected %d (k)", x.columns(), k);
     Checks.that(y.columns() == n, "y has %d columns, expected %d (n)", y.columns(), n);
     Checks.that(y.rows() == x.rows(), "y has %d rows, expected %d (x)", y.rows(), x.rows());
-    Checks.disjoint("y", y.data(), y.spanBytes(), "x", x.data(), x.spanBytes());
+    Area.checkDisjoint(Area.of("x", x), Area.of("y", y));
   }
 
   static void workspace(Slice workspace, long bytes, Matrix x, Matrix y) {
     Checks.bytes("workspace", workspace, bytes);
     Checks.aligned("workspace", workspace, OffHeap.ALIGNMENT);
-    Checks.disjoint("workspace", workspace, bytes, "x", x.data(), x.spanBytes());
-    Checks.disjoint("workspace", workspace, bytes, "y", y.data(), y.spanBytes());
+    Area.checkDisjoint(Area.of("x", x), Area.of("y", y), new Area("workspace", workspace, bytes));
   }
 
   static void float32(String name, Matrix x) {

@@ -36,7 +36,8 @@ final class Checks {
   static void floats(String name, Slice slice, long count) {
     notNull(name, slice);
     aligned(name, slice, Float.BYTES);
-    bytes(name, slice, count * Float.BYTES);
+    // Beyond the largest count whose bytes fit a long, no slice is large enough either.
+    bytes(name, slice, Math.min(count, Long.MAX_VALUE / Float.BYTES) * Float.BYTES);
   }
 
   static void aligned(String name, Slice slice, int bytes) {
@@ -46,17 +47,5 @@ final class Checks {
         name,
         slice.address(),
         bytes);
-  }
-
-  /** What is written must not overlap with what is read or written beside it. */
-  static void disjoint(String written, Slice a, long aBytes, String other, Slice b, long bBytes) {
-    that(
-        aBytes == 0
-            || bBytes == 0
-            || a.address() + aBytes <= b.address()
-            || b.address() + bBytes <= a.address(),
-        "%s and %s overlap, expected separate memory",
-        written,
-        other);
   }
 }

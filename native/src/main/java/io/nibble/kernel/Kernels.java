@@ -79,21 +79,7 @@ public final class Kernels {
    */
   public void packInt4(
       PackedLayout layout, Slice values, Slice scales, Slice zeroPoints, Int4Weights target) {
-    Checks.notNull("target", target);
-    Checks.that(
-        target.layout().equals(layout), "target has %s, expected %s", target.layout(), layout);
-    long count = (long) layout.n() * layout.groups();
-    Checks.bytes("values", values, (long) layout.n() * layout.k());
-    Checks.floats("scales", scales, count);
-    Checks.that(
-        (zeroPoints == null) == (target.zeroPoints() == null),
-        "zero points: source %s, target %s, expected both or neither",
-        zeroPoints,
-        target.zeroPoints());
-    if (zeroPoints != null) {
-      Checks.bytes("zeroPoints", zeroPoints, count);
-    }
-    Arguments.open(target);
+    Arguments.packInt4(layout, values, scales, zeroPoints, target);
     provider.packInt4(layout, values.address(), scales.address(), address(zeroPoints), target);
   }
 
@@ -103,7 +89,8 @@ public final class Kernels {
     long bytes = (long) layout.n() * layout.k();
     Checks.bytes("nibbles", nibbles, layout.nibbleBytes());
     Checks.bytes("values", values, bytes);
-    Checks.disjoint("values", values, bytes, "nibbles", nibbles, layout.nibbleBytes());
+    Area.checkDisjoint(
+        new Area("nibbles", nibbles, layout.nibbleBytes()), new Area("values", values, bytes));
     provider.unpackInt4(layout, nibbles.address(), values.address());
   }
 
@@ -113,8 +100,9 @@ public final class Kernels {
     long count = (long) target.n() * target.k();
     Checks.floats("weight", weight, count);
     Arguments.open(target);
-    Checks.disjoint(
-        "target", target.weight(), target.weight().size(), "weight", weight, count * Float.BYTES);
+    Area.checkDisjoint(
+        new Area("weight", weight, count * Float.BYTES),
+        new Area("target", target.weight(), target.weight().size()));
     provider.packFloat32(weight.address(), target);
   }
 
@@ -202,7 +190,7 @@ public final class Kernels {
   public void finiteRows(Matrix x, Slice flags) {
     Arguments.open("x", x);
     Checks.bytes("flags", flags, x.rows());
-    Checks.disjoint("flags", flags, x.rows(), "x", x.data(), x.spanBytes());
+    Area.checkDisjoint(Area.of("x", x), new Area("flags", flags, x.rows()));
     provider.finiteRows(x, flags.address());
   }
 

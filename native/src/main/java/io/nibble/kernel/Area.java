@@ -1,0 +1,28 @@
+package io.nibble.kernel;
+
+/** A named stretch of memory among a call's arguments. */
+record Area(String name, Slice slice, long bytes) {
+  static Area of(String name, Matrix matrix) {
+    return new Area(name, matrix.data(), matrix.spanBytes());
+  }
+
+  /** What a call writes must not overlap with anything else that it reads or writes. */
+  static void checkDisjoint(Area... areas) {
+    for (int i = 1; i < areas.length; i++) {
+      for (int j = 0; j < i; j++) {
+        Checks.that(
+            !areas[i].overlaps(areas[j]),
+            "%s and %s overlap, expected separate memory",
+            areas[i].name,
+            areas[j].name);
+      }
+    }
+  }
+
+  private boolean overlaps(Area other) {
+    return bytes > 0
+        && other.bytes > 0
+        && slice.address() < other.slice.address() + other.bytes
+        && other.slice.address() < slice.address() + bytes;
+  }
+}

@@ -1,0 +1,73 @@
+package io.nibble.kernel;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Runs {@link ReportKernels} in a JVM of its own, because a JVM decides only once what to load. */
+final class ForkedJvm {
+  private final List<Path> classPath;
+  private List<String> wrapper = List.of();
+  private final List<String> options = new ArrayList<>();
+  private Map<String, String> environment = Map.of();
+
+  ForkedJvm(Path... classPath) {
+    this.classPath = List.of(classPath);
+  }
+
+  ForkedJvm option(String option) {
+    options.add(option);
+    return this;
+  }
+
+  ForkedJvm environment(String name, String value) {
+    environment = Map.of(name, value);
+    return this;
+  }
+
+  /** A command that runs the JVM given as its further arguments. */
+  ForkedJvm wrapper(String... command) {
+    wrapper = List.of(command);
+    return this;
+  }
+
+  /** The lines that the JVM printed; fails unless it ends well. */
+  String run() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(wrapper);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", joined(), ReportKernels.class.getName()));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("NIBBLE_ISA");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
+      throw new AssertionError(command + " failed: " + output);
+    }
+    return output;
+  }
+
+  private String joined() {
+    return Stream.concat(classPath.stream(), Stream.of(origin(ReportKernels.class)))
+        .map(Path::toString)
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** The directory or jar that a class comes from. */
+  static Path origin(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

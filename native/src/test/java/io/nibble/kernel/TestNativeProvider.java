@@ -1,0 +1,112 @@
+package io.nibble.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nibble.kernel.bindings.Nibble;
+import io.nibble.kernel.bindings.nibble_qb4w_layout;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+
+/** That Java and C mean the same by the same number, and how C's failures arrive. */
+class TestNativeProvider {
+  private final KernelProvider provider = NativeProvider.available().get(0);
+
+  @Test
+  void enumsHaveTheNumbersOfTheHeader() throws ReflectiveOperationException {
+    for (ElementType type : ElementType.values()) {
+      assertThat(constant("NIBBLE_" + type)).isEqualTo(type.ordinal());
+    }
+    for (Activation activation : Activation.values()) {
+      assertThat(constant("NIBBLE_" + activation)).isEqualTo(activation.ordinal());
+    }
+    for (ActivationQuantization mode : ActivationQuantization.values()) {
+      assertThat(constant("NIBBLE_ACT_" + mode)).isEqualTo(mode.ordinal());
+    }
+    assertThat(PackedLayout.MAX_N).isEqualTo(Nibble.NIBBLE_MAX_N);
+    assertThat(PackedLayout.MAX_K).isEqualTo(Nibble.NIBBLE_MAX_K);
+  }
+
+  private static int constant(String name) throws ReflectiveOperationException {
+    return Nibble.class.getField(name).getInt(null);
+  }
+
+  @Test
+  void layoutsHaveTheSameSizes() {
+    int[] sizes = {1, 31, 32, 33, 64, 100, 384, 1000, 4096, 1 << 20};
+    try (nibble_qb4w_layout found = new nibble_qb4w_layout()) {
+      for (int n : sizes) {
+        for (int k : sizes) {
+          for (int groupSize : new int[] {0, 32, 64, 128}) {
+            PackedLayout layout = new PackedLayout(n, k, groupSize);
+            assertThat(Nibble.nibble_qb4w_layout_of(n, k, groupSize, found)).isZero();
+            assertThat(
+                    new long[] {
+                      layout.panels(),
+                      layout.paddedK(),
+                      layout.groups(),
+                      layout.groupLength(),
+                      layout.nibbleBytes(),
+                      layout.scaleCount(),
+                      layout.columnCount()
+                    })
+                .as("%s", layout)
+                .containsExactly(
+                    found.panels(),
+                    found.padded_k(),
+                    found.groups(),
+                    found.group_length(),
+                    found.nibble_bytes(),
+                    found.scale_count(),
+                    found.column_count());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void invalidArgumentsKeepTheMessageOfTheLibrary() {
+    assertThatThrownBy(() -> provider.workspaceBytes(1, 0, 32))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("nibble_qd8_workspace_bytes: k is 0, expected 1 to 1048576");
+    assertThatThrownBy(() -> provider.activate(Activation.RELU, 0, 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is null");
+  }
+
+  @Test
+  void memoryThatIsNotThereIsAnOutOfMemoryError() {
+    assertThatThrownBy(() -> NativeProvider.allocate(1L << 60))
+        .isInstanceOf(OutOfMemoryError.class)
+        .hasMessageContaining(Long.toString(1L << 60));
+  }
+
+  @Test
+  void blocksOfOffHeapAreCountedByTheLibrary() {
+    long before = NativeProvider.allocatedBytes();
+    try (OffHeap block = OffHeap.allocate(12345)) {
+      assertThat(NativeProvider.allocatedBytes()).isEqualTo(before + block.size());
+    }
+    assertThat(NativeProvider.allocatedBytes()).isEqualTo(before);
+  }
+
+  @Test
+  void javaCppNeitherCountsNorCollects() {
+    assertThat(Pointer.maxBytes()).isZero();
+    assertThat(Pointer.maxPhysicalBytes()).isZero();
+    assertThat(System.getProperty("org.bytedeco.javacpp.nopointergc")).isEqualTo("true");
+  }
+
+  @Test
+  void structsOfACallDoNotOverlap() {
+    try (CallFrame frame = new CallFrame()) {
+      Address first = frame.take(64);
+      Address second = frame.take(40);
+      assertThat(second.address() - first.address()).isEqualTo(64);
+      assertThatThrownBy(() -> frame.take(512))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("616 bytes of structs, expected at most 512");
+    }
+  }
+}
