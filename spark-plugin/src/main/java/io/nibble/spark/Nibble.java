@@ -1,0 +1,45 @@
+package io.nibble.spark;
+
+import static org.apache.spark.sql.functions.call_function;
+import static org.apache.spark.sql.functions.lit;
+
+import io.nibble.spark.broadcast.ModelReference;
+import io.nibble.spark.broadcast.ModelRegistry;
+import io.nibble.spark.conf.NibbleConf;
+import io.nibble.spark.exec.RowScorer;
+import java.io.IOException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Nibble from Java and Scala. */
+public final class Nibble {
+  private Nibble() {}
+
+  /**
+   * Scores of a model, ARRAY&lt;FLOAT&gt;: the same as SQL's {@code nibble_predict('path',
+   * features)}.
+   *
+   * @param path a .nibble file on any Hadoop file system
+   * @param features ARRAY&lt;FLOAT&gt;, ARRAY&lt;DOUBLE&gt; or an ML vector
+   */
+  public static Column predict(String path, Column features) {
+    return call_function("nibble_predict", lit(path), features);
+  }
+
+  /**
+   * Registers a classic UDF of one argument, for sessions that can set neither plugins nor
+   * extensions. Its scores have the same bits as those of {@code nibble_predict}; it is slower, as
+   * Spark hands it one row at a time. It keeps the settings of the session at this moment.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws io.nibble.model.ModelException if it is no sound model
+   */
+  public static void register(SparkSession spark, String name, String path) throws IOException {
+    ModelReference model = ModelRegistry.of(spark.sparkContext()).model(path);
+    RowScorer scorer = new RowScorer(model, NibbleConf.of(spark).scoring(), ObjectFeatures::new);
+    UDF1<Object, float[]> udf = scorer::score;
+    spark.udf().register(name, udf, DataTypes.createArrayType(DataTypes.FloatType, false));
+  }
+}

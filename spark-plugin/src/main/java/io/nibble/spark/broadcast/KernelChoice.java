@@ -1,0 +1,52 @@
+package io.nibble.spark.broadcast;
+
+import io.nibble.kernel.Kernels;
+import io.nibble.kernel.NativeLibrary;
+import io.nibble.spark.conf.ScoringSettings;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which implementation of the kernels scores, by the settings and by what this machine has. */
+public final class KernelChoice {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelChoice.class);
+
+  private static final AtomicBoolean WARNED = new AtomicBoolean();
+
+  private KernelChoice() {}
+
+  /**
+   * The forced implementation, or the fastest. Without the native library: plain Java, with one
+   * warning for the life of the JVM.
+   *
+   * @throws io.nibble.kernel.IsaUnavailableException if the forced one cannot run here
+   * @throws IllegalStateException if the native library is required and cannot be loaded
+   */
+  public static Kernels of(ScoringSettings settings) {
+    if (settings.nativeRequired() && !NativeLibrary.isAvailable()) {
+      throw new IllegalStateException(
+          "spark.nibble.native.required is true, and the native library cannot be loaded: "
+              + cause()
+              + ". Remove the cause, or set it to false to score in plain Java.",
+          NativeLibrary.unavailabilityCause().orElse(null));
+    }
+    if (!settings.isa().isEmpty()) {
+      return Kernels.of(settings.isa());
+    }
+    warnOnce();
+    return Kernels.best();
+  }
+
+  private static void warnOnce() {
+    if (!NativeLibrary.isAvailable() && WARNED.compareAndSet(false, true)) {
+      LOG.warn(
+          "The native library cannot be loaded: {}. Scoring in plain Java: the same results, slower.",
+          cause(),
+          NativeLibrary.unavailabilityCause().orElse(null));
+    }
+  }
+
+  private static String cause() {
+    return NativeLibrary.unavailabilityCause().map(Throwable::toString).orElse("cause unknown");
+  }
+}

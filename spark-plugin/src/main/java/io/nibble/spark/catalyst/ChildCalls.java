@@ -1,0 +1,57 @@
+package io.nibble.spark.catalyst;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+
+/** The calls to compute over one child of an operator. */
+final class ChildCalls {
+  private final List<NibblePredict> calls = new ArrayList<>();
+  private final List<Attribute> results = new ArrayList<>();
+  private final List<Alias> arguments = new ArrayList<>();
+  private final Map<Expression, Alias> known = new HashMap<>();
+
+  /** Adds a call and makes the attribute for its result. */
+  Attribute add(NibblePredict call) {
+    Attribute result = Attributes.create(NibblePredict.NAME, call.dataType());
+    calls.add(call.withFeatures(column(call.features())));
+    results.add(result);
+    return result;
+  }
+
+  // Features that are no column become one, in a projection below: Spark compiles it, and there
+  // rand() is initialised for each partition.
+  private Attribute column(Expression features) {
+    if (features instanceof Attribute attribute) {
+      return attribute;
+    }
+    Alias alias = features.deterministic() ? known.get(features.canonicalized()) : null;
+    if (alias == null) {
+      alias = Attributes.alias(features, "nibble_features");
+      arguments.add(alias);
+      known.put(features.canonicalized(), alias);
+    }
+    return alias.toAttribute();
+  }
+
+  /** The calls over {@code child}. */
+  LogicalPlan over(LogicalPlan child) {
+    return calls.isEmpty() ? child : NibblePredictPlan.of(calls, results, withArguments(child));
+  }
+
+  private LogicalPlan withArguments(LogicalPlan child) {
+    if (arguments.isEmpty()) {
+      return child;
+    }
+    List<NamedExpression> columns = new ArrayList<>(ScalaCollections.list(child.output()));
+    columns.addAll(arguments);
+    return new Project(ScalaCollections.seq(columns), child);
+  }
+}

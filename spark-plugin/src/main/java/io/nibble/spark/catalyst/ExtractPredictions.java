@@ -1,0 +1,51 @@
+package io.nibble.spark.catalyst;
+
+import io.nibble.spark.conf.NibbleConf;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.rules.Rule;
+
+/**
+ * Plan normalization rule: takes the calls of {@code nibble_predict} out of the expressions of a
+ * plan, subqueries included, into {@link NibblePredictPlan} nodes below. Normalization sees the
+ * whole analysed plan once, before the lookup in the cache and before the optimizer can move or
+ * multiply a call, in batches, streams and commands alike.
+ *
+ * <p>What it cannot take out stays as it is and is evaluated row by row.
+ */
+public final class ExtractPredictions extends Rule<LogicalPlan> {
+  @Override
+  public LogicalPlan apply(LogicalPlan plan) {
+    NibbleConf conf = NibbleConf.of(key -> Optional.ofNullable(conf().getConfString(key, null)));
+    return conf.enabled() && plan.resolved() && Trees.hasCall(plan) ? extract(plan) : plan;
+  }
+
+  private LogicalPlan extract(LogicalPlan plan) {
+    return Trees.mapUp(plan, operator -> extractOne(withSubqueries(operator)));
+  }
+
+  private LogicalPlan withSubqueries(LogicalPlan operator) {
+    return operator.mapExpressions(e -> Trees.mapUp(e, this::extractSubquery));
+  }
+
+  private Expression extractSubquery(Expression expression) {
+    return expression instanceof SubqueryExpression subquery && Trees.hasCall(subquery.plan())
+        ? subquery.withNewPlan(extract(subquery.plan()))
+        : expression;
+  }
+
+  private static LogicalPlan extractOne(LogicalPlan operator) {
+    if (!Sites.canHost(operator)) {
+      return operator;
+    }
+    if (operator instanceof Aggregate aggregate) {
+      return AggregateSplit.split(aggregate)
+          .map(above -> extractOne(above.mapChildren(ExtractPredictions::extractOne)))
+          .orElseGet(() -> OperatorExtraction.extract(aggregate));
+    }
+    return OperatorExtraction.extract(operator);
+  }
+}

@@ -1,0 +1,159 @@
+package io.nibble.spark.catalyst;
+
+import io.nibble.spark.broadcast.ModelReference;
+import io.nibble.spark.conf.ScoringSettings;
+import io.nibble.spark.exec.RowScorer;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
+import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import scala.collection.immutable.IndexedSeq;
+import scala.collection.immutable.Seq;
+
+/**
+ * A call of {@code nibble_predict}: the scores of a model, ARRAY&lt;FLOAT&gt;, for features.
+ *
+ * <p>Evaluated as an expression it scores row by row, which is always correct. Plans replace it by
+ * {@link NibblePredictExec} wherever they can.
+ */
+public final class NibblePredict extends Expression implements CodegenFallback, Serializable {
+  static final String NAME = "nibble_predict";
+  static final DataType RESULT = new ArrayType(DataTypes.FloatType, false);
+
+  private static final long serialVersionUID = 1L;
+
+  private final ModelReference model;
+  private final Expression features;
+  private final ScoringSettings settings;
+  private final Seq<Expression> children;
+  private transient RowScorer scorer;
+
+  public NibblePredict(ModelReference model, Expression features, ScoringSettings settings) {
+    this.model = model;
+    this.features = features;
+    this.settings = settings;
+    this.children = ScalaCollections.seq(List.of(features));
+  }
+
+  ModelReference model() {
+    return model;
+  }
+
+  Expression features() {
+    return features;
+  }
+
+  ScoringSettings settings() {
+    return settings;
+  }
+
+  /** The form of the features; only once they are resolved. */
+  FeatureType featureType() {
+    return FeatureType.of(features.dataType()).orElseThrow();
+  }
+
+  NibblePredict withFeatures(Expression other) {
+    return new NibblePredict(model, other, settings);
+  }
+
+  @Override
+  public DataType dataType() {
+    return RESULT;
+  }
+
+  @Override
+  public boolean nullable() {
+    return true;
+  }
+
+  @Override
+  public TypeCheckResult checkInputDataTypes() {
+    return FeatureType.of(features.dataType()).isPresent()
+        ? TypeCheckResult.TypeCheckSuccess$.MODULE$
+        : new TypeCheckResult.TypeCheckFailure(PredictFunction.wrongType(features));
+  }
+
+  @Override
+  public Object eval(InternalRow row) {
+    float[] scores = scorer().score(features.eval(row));
+    return scores == null ? null : UnsafeArrayData.fromPrimitiveArray(scores);
+  }
+
+  private synchronized RowScorer scorer() {
+    if (scorer == null) {
+      scorer = new RowScorer(model, settings, featureType());
+    }
+    return scorer;
+  }
+
+  @Override
+  public ExprCode doGenCode(CodegenContext context, ExprCode code) {
+    return CodegenFallback.super.doGenCode(context, code);
+  }
+
+  @Override
+  public Seq<Expression> children() {
+    return children;
+  }
+
+  @Override
+  public Expression withNewChildrenInternal(IndexedSeq<Expression> newChildren) {
+    return withFeatures(newChildren.head());
+  }
+
+  @Override
+  public String prettyName() {
+    return NAME;
+  }
+
+  @Override
+  public String toString() {
+    return NAME + "(" + model.fileName() + ", " + features + ")";
+  }
+
+  @Override
+  public String sql() {
+    return NAME + "('" + model.path().replace("'", "\\'") + "', " + features.sql() + ")";
+  }
+
+  @Override
+  public int productArity() {
+    return 3;
+  }
+
+  @Override
+  public Object productElement(int n) {
+    return switch (n) {
+      case 0 -> model;
+      case 1 -> features;
+      case 2 -> settings;
+      default -> throw new IndexOutOfBoundsException(n);
+    };
+  }
+
+  @Override
+  public boolean canEqual(Object other) {
+    return other instanceof NibblePredict;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NibblePredict call
+        && model.equals(call.model)
+        && features.equals(call.features)
+        && settings.equals(call.settings);
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode();
+  }
+}

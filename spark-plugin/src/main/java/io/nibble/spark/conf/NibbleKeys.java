@@ -1,0 +1,75 @@
+package io.nibble.spark.conf;
+
+import java.util.List;
+
+/**
+ * Every setting of Nibble. Names start with {@code spark.nibble.}; words inside a name are joined
+ * in camel case, and a dot separates a part of Nibble from its setting.
+ */
+public final class NibbleKeys {
+  /** Shards above this size would crowd the heap of an executor that reads them. */
+  public static final int MAX_SHARD_BYTES = 64 << 20;
+
+  private static final int MIN_SHARD_BYTES = 4 << 10;
+  private static final int MAX_BATCH_ROWS = 1 << 16;
+
+  public static final ConfKey<BadRowPolicy> BAD_ROWS =
+      new ConfKey<>(
+          "spark.nibble.badRows",
+          BadRowPolicy.FAIL,
+          "`fail` or `null`",
+          "Features of the wrong length, with a NULL element, NaN or infinity, or with a result"
+              + " that is not finite: `fail` fails the query, `null` scores the row NULL and counts"
+              + " it in the metric `bad rows`.",
+          Parsers::badRows);
+
+  public static final ConfKey<Integer> BATCH_ROWS =
+      new ConfKey<>(
+          "spark.nibble.batchRows",
+          256,
+          "1 to " + MAX_BATCH_ROWS,
+          "Rows that a task gathers for one call of the kernels. Results do not depend on it.",
+          text -> Parsers.intBetween(text, 1, MAX_BATCH_ROWS));
+
+  public static final ConfKey<Boolean> ENABLED =
+      new ConfKey<>(
+          "spark.nibble.enabled",
+          true,
+          "`true` or `false`",
+          "Whether queries are planned with the batched operator. `false` evaluates"
+              + " `nibble_predict` row by row: slower, the same bits.",
+          Parsers::bool);
+
+  public static final ConfKey<String> ISA =
+      new ConfKey<>(
+          "spark.nibble.isa",
+          "",
+          "the name of an instruction set, such as `portable`, or `java`; empty for the fastest",
+          "Forces one implementation of the kernels. Where it cannot run, scoring fails and names"
+              + " what is available.",
+          Parsers::isa);
+
+  public static final ConfKey<Boolean> NATIVE_REQUIRED =
+      new ConfKey<>(
+          "spark.nibble.native.required",
+          false,
+          "`true` or `false`",
+          "Whether a native library that cannot be loaded is an error. `false` uses plain Java and"
+              + " warns once, with the cause.",
+          Parsers::bool);
+
+  public static final ConfKey<Integer> SHARD_BYTES =
+      new ConfKey<>(
+          "spark.nibble.broadcast.shardBytes",
+          MAX_SHARD_BYTES,
+          MIN_SHARD_BYTES + " to " + MAX_SHARD_BYTES,
+          "Bytes of weights in one broadcast. A model travels as a header and as many of these as"
+              + " it needs.",
+          text -> Parsers.intBetween(text, MIN_SHARD_BYTES, MAX_SHARD_BYTES));
+
+  /** All of them, in alphabetical order. */
+  public static final List<ConfKey<?>> ALL =
+      List.of(BAD_ROWS, BATCH_ROWS, SHARD_BYTES, ENABLED, ISA, NATIVE_REQUIRED);
+
+  private NibbleKeys() {}
+}

@@ -1,0 +1,16 @@
+package io.nibble.spark.exec;
+
+/** Where scoring counts what it does. */
+public interface ScoringMetrics {
+  /** Counts nothing. */
+  ScoringMetrics NONE = new ScoringMetrics() {};
+
+  /** One batch, {@code rows} rows of which went through the model. */
+  default void batch(int rows, long kernelNanos) {}
+
+  /** One row that the model cannot score. */
+  default void badRow() {}
+
+  /** Time spent on filling batches. */
+  default void packed(long nanos) {}
+}

@@ -1,0 +1,46 @@
+package io.nibble.spark;
+
+import io.nibble.kernel.Kernels;
+import io.nibble.model.ByteSource;
+import io.nibble.model.Model;
+import io.nibble.model.ModelBatch;
+import io.nibble.model.ModelFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Scores of a model asked without Spark, one row at a time, in plain Java: the reference. */
+final class DirectScores implements AutoCloseable {
+  private final Model model;
+  private final ModelBatch batch;
+
+  private DirectScores(Model model) {
+    this.model = model;
+    this.batch = model.batch(1);
+  }
+
+  static DirectScores of(String path) throws IOException {
+    try (ByteSource file = ByteSource.of(Path.of(path))) {
+      return new DirectScores(ModelFile.load(file, Kernels.java()));
+    }
+  }
+
+  List<Float> score(List<? extends Number> features) {
+    for (int i = 0; i < features.size(); i++) {
+      batch.input().putFloat(i, (float) features.get(i).doubleValue());
+    }
+    batch.run(1);
+    List<Float> scores = new ArrayList<>();
+    for (int i = 0; i < model.header().outputWidth(); i++) {
+      scores.add(batch.output().floatAt(i));
+    }
+    return scores;
+  }
+
+  @Override
+  public void close() {
+    batch.close();
+    model.close();
+  }
+}

@@ -1,0 +1,211 @@
+package io.nibble.spark.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nibble.kernel.Kernels;
+import io.nibble.kernel.OffHeap;
+import io.nibble.model.ByteSource;
+import io.nibble.model.Model;
+import io.nibble.model.ModelFile;
+import io.nibble.model.ModelFixtures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class TestModelStore {
+  private static final int TASKS = 8;
+
+  @TempDir Path directory;
+
+  private final ModelStore store = new ModelStore();
+  private final ExecutorService tasks = Executors.newFixedThreadPool(TASKS);
+  private String file;
+
+  @BeforeEach
+  void writeModel() {
+    file = ModelFixtures.mlp(directory.resolve("m.nibble"), 1, 8, 4);
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws InterruptedException {
+    tasks.shutdownNow();
+    assertThat(tasks.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    store.clear();
+    assertThat(OffHeap.liveBytes()).isZero();
+  }
+
+  @Test
+  void manyTasksLoadOnceAndShare() throws Exception {
+    List<Future<Model>> models = new ArrayList<>();
+    for (int i = 0; i < TASKS; i++) {
+      models.add(tasks.submit(() -> useAndReturn(slowly(this::load))));
+    }
+    Model first = models.get(0).get();
+    for (Future<Model> model : models) {
+      assertThat(model.get()).isSameAs(first);
+    }
+    assertThat(store.loads()).isOne();
+    assertThat(store.holdings())
+        .containsExactly(new ModelStore.Holding("hash", "java", first.nativeBytes(), 0));
+  }
+
+  @Test
+  void contentAndIsaTellModelsApart() {
+    Kernels other = Kernels.available().get(Kernels.available().size() - 1);
+    try (ModelLease a = store.lease("a", Kernels.java(), this::load);
+        ModelLease b = store.lease("b", Kernels.java(), this::load);
+        ModelLease c = store.lease("a", other, this::load)) {
+      assertThat(a.model()).isNotSameAs(b.model());
+      assertThat(a.model() == c.model()).isEqualTo(other.isa().equals("java"));
+    }
+  }
+
+  @Test
+  void aModelInUseOutlivesTheStore() {
+    ModelLease lease = store.lease("hash", Kernels.java(), this::load);
+    store.clear();
+    assertThat(OffHeap.liveBytes()).isEqualTo(lease.model().nativeBytes());
+    assertThat(store.holdings()).isEmpty();
+    lease.close();
+    assertThat(OffHeap.liveBytes()).isZero();
+    lease.close();
+    assertThatThrownBy(lease::model).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void everyWaiterHearsOfAFailureAndTheNextTriesAgain() throws Exception {
+    IllegalStateException cause = new IllegalStateException("no memory today");
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch fail = new CountDownLatch(1);
+    List<Future<Model>> failing = new ArrayList<>();
+    failing.add(
+        tasks.submit(
+            () ->
+                useAndReturn(
+                    () -> {
+                      started.countDown();
+                      await(fail);
+                      throw cause;
+                    })));
+    started.await();
+    for (int i = 1; i < TASKS; i++) {
+      failing.add(
+          tasks.submit(
+              () ->
+                  useAndReturn(
+                      () -> {
+                        throw new AssertionError("a second load");
+                      })));
+    }
+    Thread.sleep(100);
+    fail.countDown();
+    for (Future<Model> task : failing) {
+      assertThatThrownBy(task::get)
+          .cause()
+          .isInstanceOf(ModelLoadException.class)
+          .hasMessage("cannot load the model: no memory today")
+          .hasCause(cause);
+    }
+    assertThat(useAndReturn(this::load)).isNotNull();
+  }
+
+  @Test
+  void whenTheLoadingTaskIsKilledAnotherTakesOver() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    AtomicInteger loads = new AtomicInteger();
+    Supplier<Model> killed =
+        () -> {
+          started.countDown();
+          await(new CountDownLatch(1));
+          throw new AssertionError("not reached");
+        };
+    Future<Model> first = tasks.submit(() -> useAndReturn(killed));
+    started.await();
+    Future<Model> second =
+        tasks.submit(
+            () ->
+                useAndReturn(
+                    () -> {
+                      loads.incrementAndGet();
+                      return load();
+                    }));
+    Thread.sleep(100);
+    first.cancel(true);
+    assertThat(second.get()).isNotNull();
+    assertThat(loads).hasValue(1);
+  }
+
+  @Test
+  void aKilledWaiterLeavesNoLease() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Future<Model> loader =
+        tasks.submit(
+            () ->
+                useAndReturn(
+                    () -> {
+                      started.countDown();
+                      await(go);
+                      return load();
+                    }));
+    started.await();
+    Future<Model> waiter = tasks.submit(() -> useAndReturn(this::load));
+    Thread.sleep(100);
+    waiter.cancel(true);
+    go.countDown();
+    loader.get();
+    tasks.shutdown();
+    assertThat(tasks.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(store.holdings()).allSatisfy(held -> assertThat(held.leases()).isZero());
+  }
+
+  private Model useAndReturn(Supplier<Model> loader) {
+    try (ModelLease lease = store.lease("hash", Kernels.java(), loader)) {
+      return lease.model();
+    }
+  }
+
+  private Supplier<Model> slowly(Supplier<Model> loader) {
+    return () -> {
+      try {
+        Thread.sleep(200);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return loader.get();
+    };
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("killed", e);
+    }
+  }
+
+  private Model load() {
+    try (ByteSource source = ByteSource.of(Path.of(file))) {
+      return ModelFile.load(source, Kernels.java());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

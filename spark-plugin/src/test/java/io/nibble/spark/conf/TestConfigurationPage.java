@@ -1,0 +1,68 @@
+package io.nibble.spark.conf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * docs/configuration.md is made from the keys. After a change of a key: {@code mvn -pl spark-plugin
+ * -am test -Dtest=TestConfigurationPage -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dnibble.writeDocs=true}.
+ */
+class TestConfigurationPage {
+  private static final Path PAGE = Path.of("../docs/configuration.md");
+
+  private static final String HEAD =
+      """
+      # Configuration
+
+      Made from `NibbleKeys` by `TestConfigurationPage`, which fails when this page and the code differ.
+
+      Set these with `--conf`, in `spark-defaults.conf`, or for one session with `SET key = value`. A session's value wins
+      over the application's. `nibble_predict` keeps the values of the moment at which its query is analysed; `batchRows` and
+      `enabled` count when the query is planned, `broadcast.shardBytes` is read from the application only.
+
+      | key | default | values | meaning |
+      |---|---|---|---|
+      """;
+
+  private static final String TAIL =
+      """
+
+      Settings of Spark that matter to Nibble:
+
+      | key | value | when |
+      |---|---|---|
+      | `spark.plugins` | `io.nibble.spark.NibblePlugin` | always, unless the next one is set |
+      | `spark.sql.extensions` | `io.nibble.spark.NibbleExtensions` | in place of the plugin; models are then freed at the end of the application only |
+      | `spark.kryo.registrator` | `io.nibble.spark.NibbleKryoRegistrator` | with `spark.serializer` Kryo and `spark.kryo.registrationRequired=true`; it has to be set at submission, a plugin comes too late |
+      | `spark.broadcast.compress` | `false` | packed 4-bit weights do not compress; saves time for large models |
+      | `spark.executor.memoryOverhead` | at least the sum of the models' sizes more | weights live outside the heap |
+
+      The environment variable `NIBBLE_ISA` forces an implementation of the kernels in one process, as `spark.nibble.isa` does in
+      an application; the setting wins.
+      """;
+
+  @Test
+  void pageAndKeysAgree() throws IOException {
+    StringBuilder page = new StringBuilder(HEAD);
+    for (ConfKey<?> key : NibbleKeys.ALL) {
+      page.append(row(key));
+    }
+    page.append(TAIL);
+    if (Boolean.getBoolean("nibble.writeDocs")) {
+      Files.writeString(PAGE, page);
+    }
+    assertThat(PAGE).content().isEqualTo(page.toString());
+  }
+
+  private static String row(ConfKey<?> key) {
+    String text = key.defaultText();
+    return String.format(
+        "| `%s` | %s | %s | %s |%n",
+        key.name(), text.isEmpty() ? "empty" : "`" + text + "`", key.values(), key.doc());
+  }
+}

@@ -1,0 +1,65 @@
+package io.nibble.spark.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TestBatchIterator {
+  private final List<Integer> pulled = new ArrayList<>();
+
+  @ParameterizedTest
+  @CsvSource({"0, 4", "1, 4", "3, 4", "4, 4", "5, 4", "8, 4", "9, 4", "7, 1", "100, 1000"})
+  void keepsRowsAndTheirOrder(int rows, int batchRows) {
+    BatchIterator<Integer, String, String> batches = iterator(rows, batchRows);
+    List<String> output = new ArrayList<>();
+    batches.forEachRemaining(output::add);
+    assertThat(output)
+        .isEqualTo(IntStream.range(0, rows).mapToObj(i -> i + "/" + i % batchRows).toList());
+    assertThat(batches.hasNext()).isFalse();
+    assertThatThrownBy(batches::next).isInstanceOf(NoSuchElementException.class);
+  }
+
+  @Test
+  void pullsABatchWhenTheFirstRowIsAskedFor() {
+    BatchIterator<Integer, String, String> batches = iterator(10, 4);
+    assertThat(pulled).isEmpty();
+    assertThat(batches.hasNext()).isTrue();
+    assertThat(pulled).hasSize(4);
+    for (int i = 0; i < 4; i++) {
+      batches.next();
+    }
+    assertThat(pulled).hasSize(4);
+    assertThat(batches.next()).isEqualTo("4/0");
+    assertThat(pulled).hasSize(8);
+  }
+
+  private BatchIterator<Integer, String, String> iterator(int rows, int batchRows) {
+    Iterator<Integer> source = IntStream.range(0, rows).peek(pulled::add).iterator();
+    return new BatchIterator<>(source, new Bridge(), List.of(), batchRows, ScoringMetrics.NONE);
+  }
+
+  private static final class Bridge implements RowBridge<Integer, String, String> {
+    @Override
+    public String keep(Integer row) {
+      return row.toString();
+    }
+
+    @Override
+    public Object features(Integer row, int scorer) {
+      throw new AssertionError("no scorer asks");
+    }
+
+    @Override
+    public String join(String kept, List<BatchScorer> scorers, int index) {
+      return kept + "/" + index;
+    }
+  }
+}
