@@ -10,9 +10,9 @@ final class Rows {
     this.address = matrix.data().address();
   }
 
-  /** Reads the first {@code target.length} or all columns of a row, whichever is less. */
+  /** Reads a whole row. */
   void load(long row, float[] target) {
-    load(row, 0, target, Math.min(target.length, matrix.columns()));
+    load(row, 0, target, matrix.columns());
   }
 
   void load(long row, int column, float[] target, int count) {

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -50,6 +53,21 @@ class TestNativeLibrary {
       assertThat(files.filter(file -> file.toString().endsWith(".so")).map(cache::relativize))
           .hasSize(1)
           .allMatch(file -> file.getName(0).toString().matches("[0-9a-f]{32}"));
+    }
+  }
+
+  /** As Spark does for the jars of several sessions: each class loader has its own copy. */
+  @Test
+  void everyClassLoaderOfOneJvmCanLoadIt() throws Exception {
+    URL[] classPath = {jar.toUri().toURL(), JAVACPP.toUri().toURL()};
+    for (int i = 0; i < 3; i++) {
+      try (URLClassLoader loader =
+          new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
+        Class<?> library = loader.loadClass(NativeLibrary.class.getName());
+        assertThat(library).isNotSameAs(NativeLibrary.class);
+        assertThat(library.getMethod("unavailabilityCause").invoke(null))
+            .isEqualTo(Optional.empty());
+      }
     }
   }
 
