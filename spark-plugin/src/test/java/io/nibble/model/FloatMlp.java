@@ -19,24 +19,32 @@ final class FloatMlp {
   final List<Layer> layers = new ArrayList<>();
   boolean softmax;
 
-  /** Layers of the given widths with weights from a normal distribution, as training begins. */
+  /** Layers of the given widths, initialized as torch.nn.Linear does it: uniform in ±1/√inputs. */
   static FloatMlp random(long seed, boolean bias, Activation activation, int... widths) {
     Random random = new Random(seed);
     FloatMlp mlp = new FloatMlp();
     for (int i = 0; i + 1 < widths.length; i++) {
       int inputs = widths[i];
       int outputs = widths[i + 1];
-      float[] weight = normal(random, inputs * outputs, 1 / Math.sqrt(inputs));
+      float[] weight = uniform(random, inputs * outputs, 1 / Math.sqrt(inputs));
       boolean last = i + 2 == widths.length;
       mlp.layers.add(
           new Layer(
               inputs,
               outputs,
               weight,
-              bias ? normal(random, outputs, 0.1) : null,
+              bias ? uniform(random, outputs, 1 / Math.sqrt(inputs)) : null,
               last ? Activation.IDENTITY : activation));
     }
     return mlp;
+  }
+
+  private static float[] uniform(Random random, int count, double bound) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+    }
+    return values;
   }
 
   static float[] normal(Random random, int count, double deviation) {
