@@ -26,7 +26,7 @@ void ForEachTile(int64_t rows, int64_t most, Body body) {
 // Rows of `row_bytes` that stay in a second-level cache together with a panel, and a whole number
 // of tiles of 6, 4, 3 or 2 rows.
 inline int64_t ChunkRows(int64_t row_bytes) {
-  constexpr int64_t kChunkBytes = 512 * 1024, kStep = 12, kMost = 252;
+  constexpr int64_t kChunkBytes = 512 * 1024, kStep = 12, kMost = 384;
   const int64_t rows = kChunkBytes / row_bytes / kStep * kStep;
   return rows < kStep ? kStep : (rows > kMost ? kMost : rows);
 }
