@@ -37,6 +37,14 @@ uint64_t SavedState() {
 
 constexpr bool HasAll(uint64_t value, uint64_t bits) { return (value & bits) == bits; }
 
+bool ProbeAvx2() {
+  constexpr uint64_t kSseAndAvx = 0x6;  // XMM, YMM
+  constexpr uint32_t kFmaAndF16c = (1u << 12) | (1u << 29);
+  constexpr uint32_t kAvx2 = 1u << 5;
+  return HasAll(SavedState(), kSseAndAvx) && HasAll(Cpuid(1, 0).c, kFmaAndF16c) &&
+         HasAll(Cpuid(7, 0).b, kAvx2);
+}
+
 bool ProbeAvx512Vnni() {
   constexpr uint64_t kSseAvxAndZmm = 0xe6;  // XMM, YMM, opmask, upper halves of ZMM0-15, ZMM16-31
   constexpr uint32_t kFDqBwVl = (1u << 16) | (1u << 17) | (1u << 30) | (1u << 31);
@@ -49,6 +57,11 @@ bool ProbeAvx512Vnni() {
 }  // namespace
 
 // Asked once: under a hypervisor every CPUID is a trap of several microseconds.
+bool CpuRunsAvx2() {
+  static const bool runs = ProbeAvx2();
+  return runs;
+}
+
 bool CpuRunsAvx512Vnni() {
   static const bool runs = ProbeAvx512Vnni();
   return runs;
@@ -56,6 +69,7 @@ bool CpuRunsAvx512Vnni() {
 
 #else
 
+bool CpuRunsAvx2() { return false; }
 bool CpuRunsAvx512Vnni() { return false; }
 
 #endif

@@ -7,6 +7,9 @@ namespace nibble {
 // Always true: the portable kernels need nothing.
 bool CpuRunsPortable();
 
+// AVX2, FMA and F16C, with the YMM state saved by the operating system.
+bool CpuRunsAvx2();
+
 // AVX-512 F, BW, DQ, VL and VNNI, with the ZMM state saved by the operating system.
 bool CpuRunsAvx512Vnni();
 

@@ -16,6 +16,7 @@ struct Operators {
 };
 
 extern const Operators kOperatorsPortable;
+extern const Operators kOperatorsAvx2;
 extern const Operators kOperatorsAvx512;
 
 // finite[row] = 1 if all `columns` elements of the row are finite, else 0.

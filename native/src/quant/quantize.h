@@ -23,6 +23,7 @@ struct QuantizeRows {
 using QuantizeFn = void (*)(const QuantizeRows& job);
 
 void QuantizeRowsPortable(const QuantizeRows& job);
+void QuantizeRowsAvx2(const QuantizeRows& job);
 void QuantizeRowsAvx512(const QuantizeRows& job);
 
 }  // namespace nibble

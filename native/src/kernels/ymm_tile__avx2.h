@@ -1,0 +1,138 @@
+// What the qd8_f32_qb4w tiles on 256-bit registers share: all but the dot products. In an anonymous
+// namespace, so that each ISA file keeps its own copy.
+//
+// A 32-byte half h of a quad holds four k of columns 8·h … 8·h + 7 in its low nibbles and of
+// columns 16 + 8·h … in its high ones. Sixteen registers cannot hold the float sums of a tile as
+// well as its integer sums, so the float sums lie in memory between groups.
+#ifndef NIBBLE_KERNELS_YMM_TILE__AVX2_H_
+#define NIBBLE_KERNELS_YMM_TILE__AVX2_H_
+
+#if !defined(__AVX2__) || !defined(__FMA__)
+#error "ymm_tile__avx2.h needs -mavx2 -mfma"
+#endif
+
+#include <immintrin.h>
+
+#include <cstdint>
+
+#include "kernels/micro_kernel.h"
+#include "kernels/ymm_store__avx2.h"
+#include "layout/layout.h"
+
+namespace nibble {
+namespace {
+
+constexpr int64_t kHalfQuadBytes = 32;
+constexpr int64_t kShortGroup = 128;  // up to here a group's Σ q fits an int16
+
+enum class Zero { kSymmetric, kShortGroups, kLongGroups };
+
+struct HalfQuad {
+  __m256i low, high;
+};
+
+inline HalfQuad Unpack(const uint8_t* nibbles) {
+  const __m256i mask = _mm256_set1_epi8(15);
+  const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(nibbles));
+  return {_mm256_and_si256(bytes, mask), _mm256_and_si256(_mm256_srli_epi16(bytes, 4), mask)};
+}
+
+inline __m256i BroadcastQuad(const int8_t* a) {
+  int32_t quad;
+  __builtin_memcpy(&quad, a, sizeof quad);
+  return _mm256_set1_epi32(quad);
+}
+
+constexpr int64_t ColumnOf(int half, int j) { return half * kVector + j * kHalfPanel; }
+
+// The integer sums of kRows × kHalves halves over one group. They stay in registers only if every
+// loop over them is unrolled.
+template <int kRows, int kHalves>
+struct Sums {
+  __m256i t[kRows][kHalves][2];
+
+  template <class Function>
+  [[gnu::always_inline]] void Each(Function function) {
+#pragma GCC unroll 8
+    for (int m = 0; m < kRows; ++m) {
+#pragma GCC unroll 2
+      for (int h = 0; h < kHalves; ++h) {
+#pragma GCC unroll 2
+        for (int j = 0; j < 2; ++j) function(t[m][h][j], m, h, j);
+      }
+    }
+  }
+
+  [[gnu::always_inline]] void Clear() {
+    Each([](__m256i& sum, int, int, int) { sum = _mm256_setzero_si256(); });
+  }
+
+  // Adds what the zero points of group g take off.
+  template <Zero kZero>
+  [[gnu::always_inline]] void AddStart(const Qd8Qb4wTile& tile, int64_t g, int first_half) {
+    Each([&](__m256i& sum, int m, int h, int j) {
+      const __m256i start = _mm256_set1_epi32(tile.start[m * tile.start_stride + g]);
+      if (kZero == Zero::kSymmetric) {
+        sum = _mm256_add_epi32(sum, start);
+        return;
+      }
+      const uint8_t* z = tile.zero_points + g * kPanelColumns + ColumnOf(first_half + h, j);
+      const __m256i zero =
+          _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(z)));
+      // The upper half of a zero point is 0, so one 16-bit product remains, which is cheaper.
+      sum = _mm256_add_epi32(sum, kZero == Zero::kShortGroups ? _mm256_madd_epi16(start, zero)
+                                                              : _mm256_mullo_epi32(start, zero));
+    });
+  }
+
+  // f = fma(float(t), scale, f) for kRows rows of 32 floats.
+  [[gnu::always_inline]] void Scale(const Qd8Qb4wTile& tile, int64_t g, int first_half, float* f) {
+    Each([&](const __m256i& sum, int m, int h, int j) {
+      const int64_t column = ColumnOf(first_half + h, j);
+      const __m256 scale = _mm256_loadu_ps(tile.scales + g * kPanelColumns + column);
+      float* target = f + m * kPanelColumns + column;
+      _mm256_store_ps(target,
+                      _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), scale, _mm256_load_ps(target)));
+    });
+  }
+};
+
+inline void Finish(const Qd8Qb4wTile& tile, int64_t rows, const float* f) {
+  for (int64_t m = 0; m < rows; ++m) {
+    const __m256 scale = _mm256_set1_ps(tile.row_scale[m]);
+    for (int64_t column = 0; column < tile.columns; column += kVector) {
+      __m256 y = _mm256_load_ps(f + m * kPanelColumns + column);
+      if (tile.row_offset != nullptr) {
+        const __m256 offset = _mm256_set1_ps(tile.row_offset[m]);
+        y = _mm256_fmadd_ps(offset, _mm256_loadu_ps(tile.comp + column), y);
+      }
+      y = _mm256_fmadd_ps(y, scale, _mm256_loadu_ps(tile.bias + column));
+      StoreFirst(tile.c + m * tile.c_stride + column, CanonicalNan(y), tile.columns - column);
+    }
+  }
+}
+
+// Dots::Multiply<kZero>(tile, g, first_half, f) adds group g of Dots::kHalves halves, scaled, to f.
+template <class Dots, Zero kZero>
+void Gemm(const Qd8Qb4wTile& tile) {
+  alignas(32) float f[Dots::kRows * kPanelColumns];
+  __builtin_memset(f, 0, sizeof f);
+  for (int64_t g = 0; g < tile.groups; ++g) {
+#pragma GCC unroll 1
+    for (int half = 0; half < 2; half += Dots::kHalves) {
+      Dots::template Multiply<kZero>(tile, g, half, f);
+    }
+  }
+  Finish(tile, Dots::kRows, f);
+}
+
+template <class Dots>
+void GemmWithZeroPoints(const Qd8Qb4wTile& tile) {
+  if (tile.group_length <= kShortGroup) return Gemm<Dots, Zero::kShortGroups>(tile);
+  return Gemm<Dots, Zero::kLongGroups>(tile);
+}
+
+}  // namespace
+}  // namespace nibble
+
+#endif  // NIBBLE_KERNELS_YMM_TILE__AVX2_H_
