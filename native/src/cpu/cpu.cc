@@ -45,6 +45,12 @@ bool ProbeAvx2() {
          HasAll(Cpuid(7, 0).b, kAvx2);
 }
 
+bool ProbeAvxVnni() {
+  constexpr uint32_t kAvxVnni = 1u << 4;
+  const bool has_subleaf = Cpuid(7, 0).a >= 1;
+  return CpuRunsAvx2() && has_subleaf && HasAll(Cpuid(7, 1).a, kAvxVnni);
+}
+
 bool ProbeAvx512Vnni() {
   constexpr uint64_t kSseAvxAndZmm = 0xe6;  // XMM, YMM, opmask, upper halves of ZMM0-15, ZMM16-31
   constexpr uint32_t kFDqBwVl = (1u << 16) | (1u << 17) | (1u << 30) | (1u << 31);
@@ -62,6 +68,11 @@ bool CpuRunsAvx2() {
   return runs;
 }
 
+bool CpuRunsAvxVnni() {
+  static const bool runs = ProbeAvxVnni();
+  return runs;
+}
+
 bool CpuRunsAvx512Vnni() {
   static const bool runs = ProbeAvx512Vnni();
   return runs;
@@ -70,6 +81,7 @@ bool CpuRunsAvx512Vnni() {
 #else
 
 bool CpuRunsAvx2() { return false; }
+bool CpuRunsAvxVnni() { return false; }
 bool CpuRunsAvx512Vnni() { return false; }
 
 #endif

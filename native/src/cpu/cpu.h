@@ -10,6 +10,9 @@ bool CpuRunsPortable();
 // AVX2, FMA and F16C, with the YMM state saved by the operating system.
 bool CpuRunsAvx2();
 
+// The same and AVX-VNNI, which is VPDPBUSD without AVX-512.
+bool CpuRunsAvxVnni();
+
 // AVX-512 F, BW, DQ, VL and VNNI, with the ZMM state saved by the operating system.
 bool CpuRunsAvx512Vnni();
 

@@ -8,6 +8,7 @@ extern const Qd8Qb4wKernels kQd8Qb4wPortable;
 extern const F32Kernels kF32Portable;
 #if defined(NIBBLE_X86_64)
 extern const Qd8Qb4wKernels kQd8Qb4wAvx2;
+extern const Qd8Qb4wKernels kQd8Qb4wAvxVnni;
 extern const F32Kernels kF32Avx2;
 extern const Qd8Qb4wKernels kQd8Qb4wAvx512Vnni;
 extern const F32Kernels kF32Avx512;
@@ -20,6 +21,7 @@ constexpr Isa kIsas[] = {
      &kOperatorsPortable},
 #if defined(NIBBLE_X86_64)
     {"avx2", CpuRunsAvx2, &kQd8Qb4wAvx2, &kF32Avx2, QuantizeRowsAvx2, &kOperatorsAvx2},
+    {"avxvnni", CpuRunsAvxVnni, &kQd8Qb4wAvxVnni, &kF32Avx2, QuantizeRowsAvx2, &kOperatorsAvx2},
     {"avx512vnni", CpuRunsAvx512Vnni, &kQd8Qb4wAvx512Vnni, &kF32Avx512, QuantizeRowsAvx512,
      &kOperatorsAvx512},
 #endif
