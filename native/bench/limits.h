@@ -9,7 +9,7 @@ namespace nibble::bench {
 
 // Integer multiply-add rate of the best dot-product instruction of an ISA on one thread, in 1e9
 // operations a second (a multiply-add is two): VPDPBUSD on zmm for avx512vnni, on ymm for avxvnni,
-// VPMADDUBSW + VPMADDWD + VPADDD for avx2, TDPBSUD for amx, PMADDWD + PADDD for portable.
+// VPMADDUBSW + VPADDW for avx2, TDPBSUD for amx, PMADDWD + PADDD for portable.
 // 0 where this build or this CPU cannot tell. Best of several runs.
 double PeakGops(const std::string& isa);
 
