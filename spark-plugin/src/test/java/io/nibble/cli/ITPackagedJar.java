@@ -13,7 +13,7 @@ import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The published jar, from outside: alone, without Spark on the class path. */
+/** The published jar, from outside: alone, without Spark on the class path, and submitted. */
 class ITPackagedJar {
   private static final String JAR = System.getProperty("nibble.jar");
 
@@ -30,6 +30,18 @@ class ITPackagedJar {
     CliRun predict = run("[1, 2]\n", "predict", model);
     assertThat(predict.err()).isEmpty();
     assertThat(predict.out()).isEqualTo(CliRun.withInput("[1, 2]", "predict", model).out());
+  }
+
+  @Test
+  void readsAndWritesHadoopPathsWhenSubmitted() throws Exception {
+    String weights = FloatModelFiles.write(directory).toUri().toString();
+    String model = directory.resolve("sums.nibble").toUri().toString();
+    CliRun quantize = submit("quantize", "--weights", weights, "--output", model);
+    assertThat(quantize.code()).as(quantize.err()).isZero();
+    assertThat(quantize.out()).contains("wrote file:/");
+    CliRun alone = run("", "inspect", "--verify", directory.resolve("sums.nibble").toString());
+    assertThat(alone.out()).contains("linear_int4");
+    assertThat(run("", "inspect", model).err()).contains("only local files");
   }
 
   @Test
@@ -60,10 +72,27 @@ class ITPackagedJar {
   }
 
   private static CliRun run(String input, String... args) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR));
+    return java(input, List.of("-jar", JAR), args);
+  }
+
+  private static CliRun submit(String... args) throws Exception {
+    List<String> options =
+        List.of(
+            "-cp",
+            System.getProperty("spark.test.home") + "/jars/*",
+            "org.apache.spark.deploy.SparkSubmit",
+            "--master",
+            "local",
+            "--class",
+            "io.nibble.spark.Main",
+            JAR);
+    return java("", options, args);
+  }
+
+  private static CliRun java(String input, List<String> options, String... args) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     command.addAll(List.of(args));
     Process process = new ProcessBuilder(command).start();
     process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
