@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "kernels/exact_fma.h"
 #include "kernels/micro_kernel.h"
 #include "layout/layout.h"
 
@@ -16,7 +17,10 @@ void Row(const F32Tile& tile, int64_t row) {
   const float* a = tile.a + row * tile.a_stride;
   for (int64_t k = 0; k < tile.k; ++k) {
     const float* w = tile.panel + k * kPanelColumns;
-    for (int64_t j = 0; j < tile.columns; ++j) y[j] = std::fma(a[k], w[j], y[j]);
+    const Float32x2 activation = {a[k], a[k]};
+    for (int64_t j = 0; j < kPanelColumns; j += 2) {
+      StorePair(y + j, ExactFma(activation, LoadPair(w + j), LoadPair(y + j)));
+    }
   }
   float* c = tile.c + row * tile.c_stride;
   for (int64_t j = 0; j < tile.columns; ++j) c[j] = std::isnan(y[j]) ? __builtin_nanf("") : y[j];

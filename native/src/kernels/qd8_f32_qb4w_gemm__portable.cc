@@ -1,7 +1,10 @@
-// qd8_f32_qb4w_gemm_<mr>x32c4__portable: plain C++ that a compiler can vectorize for any host.
+// qd8_f32_qb4w_gemm_<mr>x32c4__portable: vectors of 128 bits in the compilers' own notation, which
+// they translate for any host.
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 
+#include "kernels/exact_fma.h"
 #include "kernels/micro_kernel.h"
 #include "layout/layout.h"
 
@@ -9,44 +12,81 @@ namespace nibble {
 namespace {
 
 constexpr int64_t kMaxRows = 4;
-// A product of a nibble and an int8 is at most 15 · 128 in magnitude, so 16 of them fit an int16.
-constexpr int64_t kQuadsPerBlock = 16;
+constexpr int64_t kBlock = 32;  // k whose products fit an int16 lane: 16 of at most 15 · 128
+constexpr int64_t kBlockQuads = kBlock / kQuad;
+constexpr int64_t kVectorBytes = 16;
+constexpr int64_t kVectorColumns = kVectorBytes / kQuad;
+static_assert(kBlock / 2 * 15 * 128 <= INT16_MAX, "a lane sums every other product of a block");
 
-// Lane 4·c + i sums the products of column c with every k ≡ i (mod 4).
-struct Products {
-  int16_t low[kQuadBytes], high[kQuadBytes];
+using Int16x8 [[gnu::vector_size(kVectorBytes)]] = int16_t;
+using UInt16x8 [[gnu::vector_size(kVectorBytes)]] = uint16_t;
+using Int32x4 [[gnu::vector_size(kVectorBytes)]] = int32_t;
+using UInt32x4 [[gnu::vector_size(kVectorBytes)]] = uint32_t;
+
+// Four k of one row, as int16, for lanes that hold two bytes each: those that multiply the byte in
+// a lane's low half, and those for its high half.
+struct Activations {
+  Int16x8 low_byte, high_byte;
 };
 
-void AddQuad(const uint8_t* bytes, const int8_t* a, Products& sums) {
-  int16_t pattern[16];
-  for (int64_t i = 0; i < 16; ++i) pattern[i] = a[i % kQuad];
-  for (int64_t block = 0; block < kQuadBytes; block += 16) {
-    for (int64_t i = 0; i < 16; ++i) {
-      const int16_t low = bytes[block + i] & 15;
-      const int16_t high = static_cast<int16_t>(bytes[block + i] >> 4);
-      sums.low[block + i] = static_cast<int16_t>(sums.low[block + i] + low * pattern[i]);
-      sums.high[block + i] = static_cast<int16_t>(sums.high[block + i] + high * pattern[i]);
-    }
+constexpr int kFirstByteInLowHalf = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 1 : 0;
+
+void Spread(const int8_t* a, Activations* quads) {
+  for (int64_t i = 0; i < kBlockQuads; ++i, a += kQuad) {
+    const Int16x8 even = {a[0], a[2], a[0], a[2], a[0], a[2], a[0], a[2]};
+    const Int16x8 odd = {a[1], a[3], a[1], a[3], a[1], a[3], a[1], a[3]};
+    quads[i] = kFirstByteInLowHalf ? Activations{even, odd} : Activations{odd, even};
   }
 }
 
-int32_t SumLanes(const int16_t* lanes) {
-  return int32_t{lanes[0]} + int32_t{lanes[1]} + int32_t{lanes[2]} + int32_t{lanes[3]};
+// The sums of neighbouring lanes, widened.
+UInt32x4 SumPairs(Int16x8 lanes) {
+  UInt32x4 pairs;
+  std::memcpy(&pairs, &lanes, sizeof pairs);
+  const Int32x4 low = Int32x4(pairs << 16) >> 16;
+  return UInt32x4(low + (Int32x4(pairs) >> 16));
 }
 
-// Adds Σ u·q over `length` k of the panel to t[32]. Unsigned, because a sum that passes the int32
-// range on its way comes back into it.
-void AddGroup(const uint8_t* nibbles, const int8_t* a, int64_t length, uint32_t* t) {
-  for (int64_t quad = 0; quad < length / kQuad; quad += kQuadsPerBlock) {
-    const int64_t left = length / kQuad - quad;
-    const int64_t quads = left < kQuadsPerBlock ? left : kQuadsPerBlock;
-    Products sums = {};
-    for (int64_t i = quad; i < quad + quads; ++i) {
-      AddQuad(nibbles + i * kQuadBytes, a + i * kQuad, sums);
+void Accumulate(uint32_t* t, UInt32x4 sums) {
+  UInt32x4 total;
+  std::memcpy(&total, t, sizeof total);
+  total += sums;
+  std::memcpy(t, &total, sizeof total);
+}
+
+// Adds Σ u·q over one block to t[kRows × 32]: for four columns and the four that share their bytes.
+// Unsigned, because a sum that passes the int32 range on its way comes back into it.
+template <int64_t kRows>
+void AddColumns(const uint8_t* nibbles, const Activations (&a)[kRows][kBlockQuads], uint32_t* t) {
+  Int16x8 low[kRows] = {}, high[kRows] = {};
+  for (int64_t quad = 0; quad < kBlockQuads; ++quad, nibbles += kQuadBytes) {
+    UInt16x8 bytes;
+    std::memcpy(&bytes, nibbles, sizeof bytes);
+    const Int16x8 low0 = Int16x8(bytes & 15), high0 = Int16x8((bytes >> 4) & 15);
+    const Int16x8 low1 = Int16x8((bytes >> 8) & 15), high1 = Int16x8(bytes >> 12);
+#pragma GCC unroll 4
+    for (int64_t row = 0; row < kRows; ++row) {
+      low[row] += low0 * a[row][quad].low_byte;
+      low[row] += low1 * a[row][quad].high_byte;
+      high[row] += high0 * a[row][quad].low_byte;
+      high[row] += high1 * a[row][quad].high_byte;
     }
-    for (int64_t c = 0; c < kHalfPanel; ++c) {
-      t[c] += static_cast<uint32_t>(SumLanes(sums.low + c * kQuad));
-      t[c + kHalfPanel] += static_cast<uint32_t>(SumLanes(sums.high + c * kQuad));
+  }
+#pragma GCC unroll 4
+  for (int64_t row = 0; row < kRows; ++row) {
+    Accumulate(t + row * kPanelColumns, SumPairs(low[row]));
+    Accumulate(t + row * kPanelColumns + kHalfPanel, SumPairs(high[row]));
+  }
+}
+
+template <int64_t kRows>
+void AddGroup(const uint8_t* nibbles, const int8_t* a, int64_t a_stride, int64_t length,
+              uint32_t* t) {
+  for (int64_t k = 0; k < length; k += kBlock, nibbles += kBlockQuads * kQuadBytes) {
+    Activations quads[kRows][kBlockQuads];
+    for (int64_t row = 0; row < kRows; ++row) Spread(a + row * a_stride + k, quads[row]);
+    for (int64_t c = 0; c < kHalfPanel; c += kVectorColumns) {
+      AddColumns<kRows>(nibbles + c * kQuad, quads, t + c);
     }
   }
 }
@@ -55,6 +95,16 @@ void Start(const uint8_t* zero_points, int32_t start, uint32_t* t) {
   for (int64_t c = 0; c < kPanelColumns; ++c) {
     const uint32_t zero = zero_points == nullptr ? 1 : zero_points[c];
     t[c] = zero * static_cast<uint32_t>(start);
+  }
+}
+
+void Scale(const float* scales, const uint32_t* t, float* f) {
+  float sums[kPanelColumns];
+  for (int64_t c = 0; c < kPanelColumns; ++c) {
+    sums[c] = static_cast<float>(static_cast<int32_t>(t[c]));
+  }
+  for (int64_t c = 0; c < kPanelColumns; c += 2) {
+    StorePair(f + c, ExactFma(LoadPair(sums + c), LoadPair(scales + c), LoadPair(f + c)));
   }
 }
 
@@ -68,27 +118,23 @@ void Finish(const Qd8Qb4wTile& tile, int64_t row, const float* f) {
   }
 }
 
-void Row(const Qd8Qb4wTile& tile, int64_t row) {
-  float f[kPanelColumns] = {};
+template <int64_t kRows>
+void Gemm(const Qd8Qb4wTile& tile) {
+  float f[kRows][kPanelColumns] = {};
   for (int64_t g = 0; g < tile.groups; ++g) {
     const int64_t k = g * tile.group_length;
     const uint8_t* zero_points =
         tile.zero_points == nullptr ? nullptr : tile.zero_points + g * kPanelColumns;
-    uint32_t t[kPanelColumns];
-    Start(zero_points, tile.start[row * tile.start_stride + g], t);
-    AddGroup(tile.nibbles + k * (kPanelColumns / 2), tile.a + row * tile.a_stride + k,
-             tile.group_length, t);
-    for (int64_t c = 0; c < kPanelColumns; ++c) {
-      const float product = static_cast<float>(static_cast<int32_t>(t[c]));
-      f[c] = std::fma(product, tile.scales[g * kPanelColumns + c], f[c]);
+    uint32_t t[kRows][kPanelColumns];
+    for (int64_t row = 0; row < kRows; ++row) {
+      Start(zero_points, tile.start[row * tile.start_stride + g], t[row]);
     }
+    AddGroup<kRows>(tile.nibbles + k * (kPanelColumns / 2), tile.a + k, tile.a_stride,
+                    tile.group_length, t[0]);
+    for (int64_t row = 0; row < kRows; ++row)
+      Scale(tile.scales + g * kPanelColumns, t[row], f[row]);
   }
-  Finish(tile, row, f);
-}
-
-template <int64_t kRows>
-void Gemm(const Qd8Qb4wTile& tile) {
-  for (int64_t row = 0; row < kRows; ++row) Row(tile, row);
+  for (int64_t row = 0; row < kRows; ++row) Finish(tile, row, f[row]);
 }
 
 }  // namespace
