@@ -12,16 +12,19 @@ constexpr char kIsaVariable[] = "NIBBLE_ISA";
 
 void SelectNamed(Checks& checks, const char* asked_by, const char* name, int32_t* selected) {
   const IsaList isas = AllIsas();
+  const char* lacks = "this library has none of that name";
   for (int32_t i = 0; i < isas.count; ++i) {
-    if (std::strcmp(isas.rows[i].name, name) == 0 && isas.rows[i].runs_here()) {
+    if (std::strcmp(isas.rows[i].name, name) != 0) continue;
+    lacks = isas.rows[i].lacks();
+    if (*lacks == '\0') {
       *selected = i;
       return;
     }
   }
   char available[256];
   checks.Fail(NIBBLE_STATUS_ISA_UNAVAILABLE,
-              "%s asks for the ISA \"%s\", which cannot run here; available: %s", asked_by, name,
-              AvailableIsas(available, sizeof available));
+              "%s asks for the ISA \"%s\", which cannot run here: %s; available: %s", asked_by,
+              name, lacks, AvailableIsas(available, sizeof available));
 }
 
 int32_t Fastest() {
@@ -52,6 +55,10 @@ const char* nibble_isa_name(int32_t isa) {
 
 int32_t nibble_isa_available(int32_t isa) {
   return isa >= 0 && isa < AllIsas().count && AllIsas().rows[isa].runs_here() ? 1 : 0;
+}
+
+const char* nibble_isa_lacks(int32_t isa) {
+  return isa < 0 || isa >= AllIsas().count ? nullptr : AllIsas().rows[isa].lacks();
 }
 
 int32_t nibble_isa_select(const char* name, int32_t* isa) {

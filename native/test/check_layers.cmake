@@ -16,7 +16,7 @@ set(MAY_INCLUDE_driver "public;layout;kernels;table;ops;quant")
 set(MAY_INCLUDE_api "public;cpu;layout;quant;ops;kernels;table;driver")
 
 # Files compiled for one ISA see no standard library but the fixed-width integers.
-set(SEALED "__avx|_avx")
+set(SEALED "_avx|_amx")
 set(SEALED_SYSTEM_HEADERS "immintrin.h;cstdint")
 
 function(layer_of path result)

@@ -80,17 +80,31 @@ TEST(IsaTest, UnknownNameSaysWhatIsAvailable) {
             std::string::npos);
 }
 
-// With the driver test below, this shows that the forced ISA is the one that ran: a number means
+TEST(IsaTest, WhatCannotRunSaysWhatItLacks) {
+  for (const int32_t isa : AllIsaNumbers()) {
+    const std::string lacks = nibble_isa_lacks(isa);
+    EXPECT_EQ(lacks.empty(), nibble_isa_available(isa) == 1) << lacks;
+    if (lacks.empty()) continue;
+    int32_t selected;
+    EXPECT_EQ(nibble_isa_select(nibble_isa_name(isa), &selected), NIBBLE_STATUS_ISA_UNAVAILABLE);
+    EXPECT_NE(std::string(nibble_last_error()).find(lacks), std::string::npos);
+  }
+  EXPECT_EQ(nibble_isa_lacks(-1), nullptr);
+  EXPECT_EQ(nibble_isa_lacks(nibble_isa_count()), nullptr);
+}
+
+// With the driver tests below, this shows that the forced ISA is the one that ran: a number means
 // one row, and no row is another under a second name. A row may share all but its matrix product.
 TEST(IsaTest, EveryRowHasItsOwnProduct) {
-  std::set<const void*> products;
+  std::set<std::pair<const void*, const void*>> products;
   for (const Isa& isa : AllIsas()) {
     for (int i = 0; i < kMaxTileRows; ++i) {
       EXPECT_EQ(isa.qd8_f32_qb4w->symmetric[i] != nullptr, i < isa.qd8_f32_qb4w->rows);
       EXPECT_EQ(isa.qd8_f32_qb4w->asymmetric[i] != nullptr, i < isa.qd8_f32_qb4w->rows);
       EXPECT_EQ(isa.f32->tile[i] != nullptr, i < isa.f32->rows);
     }
-    products.insert(reinterpret_cast<const void*>(isa.qd8_f32_qb4w->asymmetric[0]));
+    products.insert({reinterpret_cast<const void*>(isa.qd8_f32_qb4w->asymmetric[0]),
+                     reinterpret_cast<const void*>(isa.qd8_f32_qb4w_many)});
   }
   EXPECT_EQ(static_cast<int32_t>(products.size()), AllIsas().count);
 }

@@ -70,6 +70,10 @@ const char* nibble_isa_name(int32_t isa);
 // 1 if this machine, its operating system included, can run `isa`; else 0.
 int32_t nibble_isa_available(int32_t isa);
 
+// What this machine lacks for `isa`, in words ("the CPU lacks AVX-512 VNNI"); empty if it can run
+// it, null for a number out of range.
+const char* nibble_isa_lacks(int32_t isa);
+
 // The ISA to use: the one called `name`; for a null or empty name the one named by the environment
 // variable NIBBLE_ISA; without that the fastest available. Fails with ISA_UNAVAILABLE, naming what
 // is available, when the one asked for cannot run here.

@@ -6,9 +6,11 @@
 #include <cpuid.h>
 #endif
 
+#include "cpu/tile_permission.h"
+
 namespace nibble {
 
-bool CpuRunsPortable() { return true; }
+const char* CpuLacksForPortable() { return ""; }
 
 #if defined(__x86_64__)
 
@@ -37,52 +39,80 @@ uint64_t SavedState() {
 
 constexpr bool HasAll(uint64_t value, uint64_t bits) { return (value & bits) == bits; }
 
-bool ProbeAvx2() {
+const char* ProbeAvx2() {
   constexpr uint64_t kSseAndAvx = 0x6;  // XMM, YMM
   constexpr uint32_t kFmaAndF16c = (1u << 12) | (1u << 29);
   constexpr uint32_t kAvx2 = 1u << 5;
-  return HasAll(SavedState(), kSseAndAvx) && HasAll(Cpuid(1, 0).c, kFmaAndF16c) &&
-         HasAll(Cpuid(7, 0).b, kAvx2);
+  if (!HasAll(Cpuid(7, 0).b, kAvx2)) return "the CPU lacks AVX2";
+  if (!HasAll(Cpuid(1, 0).c, kFmaAndF16c)) return "the CPU lacks FMA or F16C";
+  if (!HasAll(SavedState(), kSseAndAvx)) return "the operating system does not save YMM registers";
+  return "";
 }
 
-bool ProbeAvxVnni() {
+const char* ProbeAvxVnni() {
   constexpr uint32_t kAvxVnni = 1u << 4;
+  const char* avx2 = CpuLacksForAvx2();
+  if (*avx2 != '\0') return avx2;
   const bool has_subleaf = Cpuid(7, 0).a >= 1;
-  return CpuRunsAvx2() && has_subleaf && HasAll(Cpuid(7, 1).a, kAvxVnni);
+  return has_subleaf && HasAll(Cpuid(7, 1).a, kAvxVnni) ? "" : "the CPU lacks AVX-VNNI";
 }
 
-bool ProbeAvx512Vnni() {
+const char* ProbeAvx512Vnni() {
   constexpr uint64_t kSseAvxAndZmm = 0xe6;  // XMM, YMM, opmask, upper halves of ZMM0-15, ZMM16-31
   constexpr uint32_t kFDqBwVl = (1u << 16) | (1u << 17) | (1u << 30) | (1u << 31);
   constexpr uint32_t kVnni = 1u << 11;
   const Registers features = Cpuid(7, 0);
-  return HasAll(SavedState(), kSseAvxAndZmm) && HasAll(features.b, kFDqBwVl) &&
-         HasAll(features.c, kVnni);
+  if (!HasAll(features.b, kFDqBwVl)) return "the CPU lacks AVX-512 F, DQ, BW or VL";
+  if (!HasAll(features.c, kVnni)) return "the CPU lacks AVX-512 VNNI";
+  const bool saved = HasAll(SavedState(), kSseAvxAndZmm);
+  if (!saved) return "the operating system does not save ZMM registers";
+  return "";
+}
+
+const char* ProbeAmx() {
+  constexpr uint64_t kTileConfigAndData = 3u << 17;
+  constexpr uint32_t kTileAndInt8 = (1u << 24) | (1u << 25);
+  const char* avx512 = CpuLacksForAvx512Vnni();
+  if (*avx512 != '\0') return avx512;  // unpacks the weights and scales the sums
+  if (!AssumeAmx()) {
+    if (!HasAll(Cpuid(7, 0).d, kTileAndInt8)) return "the CPU lacks AMX-TILE or AMX-INT8";
+    if (!HasAll(SavedState(), kTileConfigAndData)) {
+      return "the operating system does not save AMX tiles";
+    }
+  }
+  return AskForTileData();
 }
 
 }  // namespace
 
-// Asked once: under a hypervisor every CPUID is a trap of several microseconds.
-bool CpuRunsAvx2() {
-  static const bool runs = ProbeAvx2();
-  return runs;
+const char* CpuLacksForAvx2() {
+  static const char* const lacks = ProbeAvx2();
+  return lacks;
 }
 
-bool CpuRunsAvxVnni() {
-  static const bool runs = ProbeAvxVnni();
-  return runs;
+const char* CpuLacksForAvxVnni() {
+  static const char* const lacks = ProbeAvxVnni();
+  return lacks;
 }
 
-bool CpuRunsAvx512Vnni() {
-  static const bool runs = ProbeAvx512Vnni();
-  return runs;
+const char* CpuLacksForAvx512Vnni() {
+  static const char* const lacks = ProbeAvx512Vnni();
+  return lacks;
+}
+
+const char* CpuLacksForAmx() {
+  static const char* const lacks = ProbeAmx();
+  return lacks;
 }
 
 #else
 
-bool CpuRunsAvx2() { return false; }
-bool CpuRunsAvxVnni() { return false; }
-bool CpuRunsAvx512Vnni() { return false; }
+constexpr char kNotX86[] = "the CPU is no x86-64";
+
+const char* CpuLacksForAvx2() { return kNotX86; }
+const char* CpuLacksForAvxVnni() { return kNotX86; }
+const char* CpuLacksForAvx512Vnni() { return kNotX86; }
+const char* CpuLacksForAmx() { return kNotX86; }
 
 #endif
 

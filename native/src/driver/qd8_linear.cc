@@ -37,22 +37,32 @@ class Cutter {
   uintptr_t used_ = 0;
 };
 
-// One chunk of quantized rows, and room for a tile of float results on their way to 16 bits.
+int64_t RoundUp(int64_t x, int64_t step) { return (x + step - 1) / step * step; }
+
+// One chunk of quantized rows, an unpacked panel for kernels that want one, and room for a tile of
+// float results on their way to 16 bits.
 struct Workspace {
   int8_t* q;
   int32_t* group_sums;
   float* scale;
   int32_t* zero_point;
   float* offset;
+  int8_t* unpacked;
   float* tile;
 
   Workspace(Cutter& cutter, int64_t rows, const Layout& layout)
-      : q(cutter.Take<int8_t>(rows * layout.padded_k)),
+      : q(cutter.Take<int8_t>(RoundUp(rows, kManyRowStep) * layout.padded_k + kManyOverread)),
         group_sums(cutter.Take<int32_t>(rows * layout.groups)),
         scale(cutter.Take<float>(rows)),
         zero_point(cutter.Take<int32_t>(rows)),
         offset(cutter.Take<float>(rows)),
-        tile(cutter.Take<float>(kMaxTileRows * kPanelColumns)) {}
+        unpacked(cutter.Take<int8_t>(UnpackedBytes(rows, layout))),
+        tile(cutter.Take<float>(kManyTileRows * kPanelColumns)) {}
+
+  static int64_t UnpackedBytes(int64_t rows, const Layout& layout) {
+    if (ManyRows(rows, layout.group_length) == 0) return 0;
+    return RoundUp(layout.padded_k, kUnpackedStep) * kPanelColumns;
+  }
 };
 
 class Qd8LinearRun {
@@ -62,13 +72,33 @@ class Qd8LinearRun {
 
   void Chunk(int64_t first_row, int64_t rows) {
     Quantize(first_row, rows);
+    const int64_t many =
+        isa_.qd8_f32_qb4w_many == nullptr ? 0 : ManyRows(rows, layout_.group_length);
     for (int64_t panel = 0; panel < layout_.panels; ++panel) {
-      ForEachTile(rows, isa_.qd8_f32_qb4w->rows,
-                  [&](RowTile tile) { Tile(first_row, tile, panel); });
+      if (many > 0) TilesOfMany(first_row, many, panel);
+      ForEachTile(rows - many, isa_.qd8_f32_qb4w->rows, [&](RowTile tile) {
+        tile.first += many;
+        Finish(first_row, tile, panel, [&](const Qd8Qb4wTile& arguments) {
+          const Qd8Qb4wKernels& kernels = *isa_.qd8_f32_qb4w;
+          const auto* gemm = job_.zero_points == nullptr ? kernels.symmetric : kernels.asymmetric;
+          gemm[tile.rows - 1](arguments);
+        });
+      });
     }
   }
 
  private:
+  void TilesOfMany(int64_t first_row, int64_t rows, int64_t panel) {
+    const Qd8Qb4wManyRows& kernels = *isa_.qd8_f32_qb4w_many;
+    kernels.unpack(Arguments(0, panel), layout_.k, workspace_.unpacked);
+    for (int64_t row = 0; row < rows; row += kManyTileRows) {
+      const RowTile tile = {row, std::min(kManyTileRows, rows - row)};
+      Finish(first_row, tile, panel, [&](const Qd8Qb4wTile& arguments) {
+        kernels.multiply(arguments, layout_.k, tile.rows, workspace_.unpacked);
+      });
+    }
+  }
+
   void Quantize(int64_t first_row, int64_t rows) {
     const auto* x = static_cast<const char*>(job_.x.data) +
                     first_row * job_.x.stride * ElementBytes(job_.x.type);
@@ -83,47 +113,50 @@ class Qd8LinearRun {
     }
   }
 
-  void Tile(int64_t first_row, RowTile rows, int64_t panel) {
-    const int64_t first_column = panel * kPanelColumns;
-    const int64_t columns = std::min(kPanelColumns, layout_.n - first_column);
+  // Runs a micro-kernel on one tile, then what follows the product.
+  template <class Gemm>
+  void Finish(int64_t first_row, RowTile rows, int64_t panel, Gemm gemm) {
+    const int64_t bytes = ElementBytes(job_.y.type);
+    Qd8Qb4wTile tile = Arguments(rows.first, panel);
     char* y = static_cast<char*>(job_.y.data) +
-              ((first_row + rows.first) * job_.y.stride + first_column) * ElementBytes(job_.y.type);
+              ((first_row + rows.first) * job_.y.stride + panel * kPanelColumns) * bytes;
     const bool direct = job_.y.type == NIBBLE_FLOAT32;
-    float* c = direct ? reinterpret_cast<float*>(y) : workspace_.tile;
-    const int64_t c_stride = direct ? job_.y.stride : kPanelColumns;
-    Multiply(rows, panel, columns, c, c_stride);
+    tile.c = direct ? reinterpret_cast<float*>(y) : workspace_.tile;
+    tile.c_stride = direct ? job_.y.stride : kPanelColumns;
+    gemm(tile);
     for (int64_t i = 0; i < rows.rows; ++i) {
+      float* c = tile.c + i * tile.c_stride;
       if (job_.activation != NIBBLE_IDENTITY) {
-        isa_.operators->activate(job_.activation, columns, c + i * c_stride);
+        isa_.operators->activate(job_.activation, tile.columns, c);
       }
       if (!direct) {
-        isa_.operators->narrow(job_.y.type, columns, c + i * c_stride,
-                               y + i * job_.y.stride * ElementBytes(job_.y.type));
+        isa_.operators->narrow(job_.y.type, tile.columns, c, y + i * job_.y.stride * bytes);
       }
     }
   }
 
-  void Multiply(RowTile rows, int64_t panel, int64_t columns, float* c, int64_t c_stride) {
-    const bool symmetric = job_.zero_points == nullptr;
+  // All but where the results go.
+  Qd8Qb4wTile Arguments(int64_t row, int64_t panel) const {
     Qd8Qb4wTile tile;
-    tile.a = workspace_.q + rows.first * layout_.padded_k;
+    tile.a = workspace_.q + row * layout_.padded_k;
     tile.a_stride = layout_.padded_k;
-    tile.start = workspace_.group_sums + rows.first * layout_.groups;
+    tile.start = workspace_.group_sums + row * layout_.groups;
     tile.start_stride = layout_.groups;
-    tile.row_scale = workspace_.scale + rows.first;
-    tile.row_offset = job_.asymmetric_activations ? workspace_.offset + rows.first : nullptr;
+    tile.row_scale = workspace_.scale + row;
+    tile.row_offset = job_.asymmetric_activations ? workspace_.offset + row : nullptr;
     tile.nibbles = job_.nibbles + panel * layout_.PanelNibbleBytes();
     tile.scales = job_.scales + panel * layout_.PanelScaleCount();
-    tile.zero_points = symmetric ? nullptr : job_.zero_points + panel * layout_.PanelScaleCount();
+    tile.zero_points = job_.zero_points == nullptr
+                           ? nullptr
+                           : job_.zero_points + panel * layout_.PanelScaleCount();
     tile.comp = job_.comp + panel * kPanelColumns;
     tile.bias = job_.bias == nullptr ? kNoBias : job_.bias + panel * kPanelColumns;
     tile.groups = layout_.groups;
     tile.group_length = layout_.group_length;
-    tile.c = c;
-    tile.c_stride = c_stride;
-    tile.columns = columns;
-    const Qd8Qb4wKernels& kernels = *isa_.qd8_f32_qb4w;
-    (symmetric ? kernels.symmetric : kernels.asymmetric)[rows.rows - 1](tile);
+    tile.columns = std::min(kPanelColumns, layout_.n - panel * kPanelColumns);
+    tile.c = nullptr;
+    tile.c_stride = 0;
+    return tile;
   }
 
   const Isa& isa_;
@@ -145,9 +178,12 @@ void RunQd8Linear(const Isa& isa, const Qd8Linear& job) {
   Cutter cutter(job.workspace);
   const Workspace workspace(cutter, step, job.layout);
   Qd8LinearRun run(isa, job, workspace);
+  const bool many = isa.qd8_f32_qb4w_many != nullptr && ManyRows(step, job.layout.group_length) > 0;
+  if (many) isa.qd8_f32_qb4w_many->begin(job.layout.group_length);
   for (int64_t row = 0; row < job.x.rows; row += step) {
     run.Chunk(row, std::min(step, job.x.rows - row));
   }
+  if (many) isa.qd8_f32_qb4w_many->end();
 }
 
 }  // namespace nibble

@@ -13,16 +13,25 @@ extern const F32Kernels kF32Avx2;
 extern const Qd8Qb4wKernels kQd8Qb4wAvx512Vnni;
 extern const F32Kernels kF32Avx512;
 #endif
+#if defined(NIBBLE_AMX)
+extern const Qd8Qb4wManyRows kQd8Qb4wManyAmx;
+#endif
 
 namespace {
 
 constexpr Isa kIsas[] = {
-    {"portable", CpuRunsPortable, &kQd8Qb4wPortable, &kF32Portable, QuantizeRowsPortable,
-     &kOperatorsPortable},
+    {"portable", CpuLacksForPortable, &kQd8Qb4wPortable, nullptr, &kF32Portable,
+     QuantizeRowsPortable, &kOperatorsPortable},
 #if defined(NIBBLE_X86_64)
-    {"avx2", CpuRunsAvx2, &kQd8Qb4wAvx2, &kF32Avx2, QuantizeRowsAvx2, &kOperatorsAvx2},
-    {"avxvnni", CpuRunsAvxVnni, &kQd8Qb4wAvxVnni, &kF32Avx2, QuantizeRowsAvx2, &kOperatorsAvx2},
-    {"avx512vnni", CpuRunsAvx512Vnni, &kQd8Qb4wAvx512Vnni, &kF32Avx512, QuantizeRowsAvx512,
+    {"avx2", CpuLacksForAvx2, &kQd8Qb4wAvx2, nullptr, &kF32Avx2, QuantizeRowsAvx2, &kOperatorsAvx2},
+    {"avxvnni", CpuLacksForAvxVnni, &kQd8Qb4wAvxVnni, nullptr, &kF32Avx2, QuantizeRowsAvx2,
+     &kOperatorsAvx2},
+    {"avx512vnni", CpuLacksForAvx512Vnni, &kQd8Qb4wAvx512Vnni, nullptr, &kF32Avx512,
+     QuantizeRowsAvx512, &kOperatorsAvx512},
+#endif
+#if defined(NIBBLE_AMX)
+    // All of avx512vnni, and tile registers where there are rows enough to fill them.
+    {"amx", CpuLacksForAmx, &kQd8Qb4wAvx512Vnni, &kQd8Qb4wManyAmx, &kF32Avx512, QuantizeRowsAvx512,
      &kOperatorsAvx512},
 #endif
 };

@@ -34,6 +34,24 @@ struct Qd8Qb4wTile {
 
 using Qd8Qb4wGemm = void (*)(const Qd8Qb4wTile& tile);
 
+// qd8_f32_qb4w for many rows: a panel is unpacked once, and every tile of rows multiplies with it.
+struct Qd8Qb4wManyRows {
+  // Around all other calls on a thread; between them the thread may run anything else.
+  void (*begin)(int64_t group_length);
+  void (*end)();
+  // Writes the panel of `tile` as weights minus zero points: unpacked[UnpackedBytes(padded k)].
+  // k: of the layer, without padding.
+  void (*unpack)(const Qd8Qb4wTile& tile, int64_t k, int8_t* unpacked);
+  // 1 … kManyTileRows rows. Ignores tile.nibbles, zero_points and start. Reads, and drops, rows of
+  // tile.a up to the next multiple of kManyRowStep, and kManyOverread bytes past the last.
+  void (*multiply)(const Qd8Qb4wTile& tile, int64_t k, int64_t rows, const int8_t* unpacked);
+};
+
+constexpr int64_t kManyTileRows = 32;
+constexpr int64_t kManyRowStep = 16;
+constexpr int64_t kManyOverread = 64;
+constexpr int64_t kUnpackedStep = 64;  // k of one group are padded to a multiple of it
+
 // f32: c = a · panel + bias, one fma per k in order.
 struct F32Tile {
   const float* a;

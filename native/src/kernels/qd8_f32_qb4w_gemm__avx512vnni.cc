@@ -13,6 +13,7 @@
 #include <cstdint>
 
 #include "kernels/micro_kernel.h"
+#include "kernels/row_end__avx512.h"
 #include "layout/layout.h"
 
 namespace nibble {
@@ -23,15 +24,6 @@ constexpr int kGemvRows = 2;  // up to here two chains over k hide the latency o
 constexpr int64_t kPanelQuadBytes = 64;
 
 enum class Zero { kSymmetric, kPerGroup };
-
-__mmask16 LanesBelow(int64_t count) {
-  return static_cast<__mmask16>(count <= 0 ? 0u : (count >= 16 ? 0xffffu : (1u << count) - 1));
-}
-
-__m512 CanonicalNan(__m512 y) {
-  const __m512 nan = _mm512_castsi512_ps(_mm512_set1_epi32(0x7fc00000));
-  return _mm512_mask_mov_ps(y, _mm512_cmp_ps_mask(y, y, _CMP_UNORD_Q), nan);
-}
 
 __m512i BroadcastQuad(const int8_t* a) {
   int32_t quad;

@@ -1,14 +1,11 @@
 #include "amx_state.h"
 
 #include <cpuid.h>
-#include <dlfcn.h>
 #include <gtest/gtest.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstdio>
-
-#include "../amx_emulator.h"
 
 namespace amx_test {
 namespace {
@@ -31,8 +28,7 @@ class AmxEnvironment : public testing::Environment {
   }
   // On hardware nothing may have been trapped; emulated, something must have.
   void TearDown() override {
-    uint64_t total = 0;
-    for (const uint64_t count : Counts()) total += count;
+    const uint64_t total = Total(Counts());
     std::printf("%llu AMX instructions emulated\n", static_cast<unsigned long long>(total));
     EXPECT_EQ(total > 0, Emulated());
   }
@@ -40,26 +36,8 @@ class AmxEnvironment : public testing::Environment {
 
 const auto* const environment = testing::AddGlobalTestEnvironment(new AmxEnvironment);
 
-template <typename Function>
-Function Find(const char* name) {
-  return reinterpret_cast<Function>(dlsym(RTLD_DEFAULT, name));
-}
-
 }  // namespace
 
-bool Emulated() {
-  const auto active = Find<decltype(&amx_emulator_active)>("amx_emulator_active");
-  return active != nullptr && active() == 1;
-}
-
 long AskPermission() { return syscall(SYS_arch_prctl, kReqXcompPerm, kTileData); }
-
-std::array<uint64_t, 11> Counts() {
-  static_assert(AMX_INSTRUCTIONS == 11, "as many as counted");
-  std::array<uint64_t, 11> counts{};
-  const auto count = Find<decltype(&amx_emulator_count)>("amx_emulator_count");
-  for (int i = 0; count != nullptr && i < AMX_INSTRUCTIONS; ++i) counts[i] = count(i);
-  return counts;
-}
 
 }  // namespace amx_test

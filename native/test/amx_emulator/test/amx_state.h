@@ -2,19 +2,17 @@
 #ifndef NIBBLE_TEST_AMX_EMULATOR_TEST_AMX_STATE_H_
 #define NIBBLE_TEST_AMX_EMULATOR_TEST_AMX_STATE_H_
 
-#include <array>
-#include <cstdint>
+#include "../find_emulator.h"
 
 namespace amx_test {
 
-// True if the emulator is preloaded and traps.
-bool Emulated();
+using amx_emulator::Counts;
+using amx_emulator::Emulated;
+using amx_emulator::InstructionCounts;
+using amx_emulator::Total;
 
 // Asks Linux for tile data as a program would; 0 or −1 with errno.
 long AskPermission();
-
-// Executed instructions by kind (AMX_LDTILECFG …); all 0 on hardware.
-std::array<uint64_t, 11> Counts();
 
 }  // namespace amx_test
 

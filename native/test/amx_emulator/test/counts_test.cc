@@ -9,7 +9,6 @@
 #include <sstream>
 #include <thread>
 
-#include "../amx_emulator.h"
 #include "amx_fixture.h"
 #include "tiles.h"
 
@@ -39,7 +38,7 @@ void RunKnownNumbers() {
   for (int i = 0; i <= AMX_TILERELEASE; ++i) RunCode(kinds[AMX_TILERELEASE]);
 }
 
-void ExpectKnownNumbers(const std::array<uint64_t, 11>& before) {
+void ExpectKnownNumbers(const InstructionCounts& before) {
   const auto after = Counts();
   for (int kind = 0; kind < AMX_INSTRUCTIONS; ++kind) {
     const uint64_t expected = Emulated() ? kind + 1 : 0;
@@ -63,13 +62,7 @@ TEST_F(CountsTest, ThreadsCountTogether) {
 
 TEST_F(CountsTest, ChildrenStartAtZero) {
   RunKnownNumbers();
-  EXPECT_EXIT(
-      {
-        uint64_t total = 0;
-        for (const uint64_t count : Counts()) total += count;
-        _exit(total == 0 ? 0 : 1);
-      },
-      testing::ExitedWithCode(0), "");
+  EXPECT_EXIT({ _exit(Total(Counts()) == 0 ? 0 : 1); }, testing::ExitedWithCode(0), "");
 }
 
 TEST_F(CountsTest, ReportAtExit) {

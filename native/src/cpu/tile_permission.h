@@ -1,0 +1,16 @@
+// AMX tiles are 8 KB of state a thread, so Linux gives them only to processes that ask.
+#ifndef NIBBLE_CPU_TILE_PERMISSION_H_
+#define NIBBLE_CPU_TILE_PERMISSION_H_
+
+namespace nibble {
+
+// Asks for the whole process, threads and forks to come included. Empty when it is granted, else
+// the reason, good for as long as the process lives.
+const char* AskForTileData();
+
+// NIBBLE_TEST_ASSUME_AMX=1.
+bool AssumeAmx();
+
+}  // namespace nibble
+
+#endif  // NIBBLE_CPU_TILE_PERMISSION_H_
