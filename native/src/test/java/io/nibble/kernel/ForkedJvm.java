@@ -6,18 +6,23 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Runs {@link ReportKernels} in a JVM of its own, because a JVM decides only once what to load. */
+/**
+ * Runs a test class with a main method, {@link ReportKernels} unless said, in a JVM of its own: a
+ * JVM decides only once what to load.
+ */
 final class ForkedJvm {
   private final List<Path> classPath;
   private List<String> wrapper = List.of();
   private final List<String> options = new ArrayList<>();
-  private Map<String, String> environment = Map.of();
+  private final Map<String, String> environment = new HashMap<>();
+  private Class<?> main = ReportKernels.class;
 
   ForkedJvm(Path... classPath) {
     this.classPath = List.of(classPath);
@@ -29,7 +34,12 @@ final class ForkedJvm {
   }
 
   ForkedJvm environment(String name, String value) {
-    environment = Map.of(name, value);
+    environment.put(name, value);
+    return this;
+  }
+
+  ForkedJvm main(Class<?> main) {
+    this.main = main;
     return this;
   }
 
@@ -44,7 +54,7 @@ final class ForkedJvm {
     List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.addAll(List.of("-cp", joined(), ReportKernels.class.getName()));
+    command.addAll(List.of("-cp", joined(), main.getName()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("NIBBLE_ISA");
     builder.environment().putAll(environment);
@@ -57,7 +67,7 @@ final class ForkedJvm {
   }
 
   private String joined() {
-    return Stream.concat(classPath.stream(), Stream.of(origin(ReportKernels.class)))
+    return Stream.concat(classPath.stream(), Stream.of(origin(main)))
         .map(Path::toString)
         .collect(Collectors.joining(File.pathSeparator));
   }
