@@ -47,7 +47,7 @@ final class PredictTask implements FlatMapFunction<Iterator<InternalRow>, Intern
     return new PredictTask(boundCalls, boundColumns, batchRows, metrics);
   }
 
-  private static Expression bind(Expression expression, Seq<Attribute> input) {
+  static Expression bind(Expression expression, Seq<Attribute> input) {
     List<Attribute> columns = ScalaCollections.list(input);
     return Trees.mapUp(expression, e -> e instanceof Attribute a ? bound(a, columns) : e);
   }

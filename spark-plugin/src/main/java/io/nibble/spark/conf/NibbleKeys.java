@@ -26,7 +26,7 @@ public final class NibbleKeys {
   public static final ConfKey<Integer> BATCH_ROWS =
       new ConfKey<>(
           "spark.nibble.batchRows",
-          256,
+          128,
           "1 to " + MAX_BATCH_ROWS,
           "Rows that a task gathers for one call of the kernels. Results do not depend on it.",
           text -> Parsers.intBetween(text, 1, MAX_BATCH_ROWS));

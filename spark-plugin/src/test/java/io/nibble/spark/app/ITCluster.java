@@ -1,0 +1,90 @@
+package io.nibble.spark.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nibble.model.ByteSource;
+import io.nibble.model.ModelFixtures;
+import io.nibble.model.ModelHeader;
+import io.nibble.spark.NibbleKryoRegistrator;
+import io.nibble.spark.NibblePlugin;
+import io.nibble.spark.Rows;
+import io.nibble.spark.SparkFixture;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Real executors, and the packaged jar from {@code --jars}. */
+class ITCluster {
+  private static final String TABLE =
+      "SELECT id, transform(sequence(1, 64), i -> cast(sin(id * 64 + i) AS float)) f"
+          + " FROM range(0, 3000, 1, 24)";
+
+  @TempDir static Path directory;
+
+  private static String query;
+  private static List<String> expected;
+  private static ModelHeader header;
+
+  @BeforeAll
+  static void scoreInLocalMode() throws Exception {
+    String model = ModelFixtures.mlp(directory.resolve("m.nibble"), 5, 64, 256, 128, 10);
+    try (ByteSource file = ByteSource.of(Path.of(model))) {
+      header = ModelHeader.read(file);
+    }
+    query = "SELECT id, nibble_predict('" + model + "', f) s FROM (" + TABLE + ")";
+    SparkFixture spark = SparkFixture.withPlugin().start();
+    expected = Rows.sorted(spark.session().sql(query));
+    spark.stop();
+  }
+
+  static Stream<Arguments> serializers() {
+    return Stream.of(
+        Arguments.of("Java", Map.of()),
+        Arguments.of(
+            "Kryo",
+            Map.of(
+                "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
+                "spark.kryo.registrationRequired", "true",
+                "spark.kryo.registrator", NibbleKryoRegistrator.class.getName())));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("serializers")
+  void answersAsInLocalModeFromOneCopyPerExecutor(String name, Map<String, String> conf)
+      throws Exception {
+    Path run = Files.createDirectory(directory.resolve(name));
+    SparkProcess spark = new SparkProcess(run);
+    conf.forEach(spark::conf);
+    spark
+        .conf("spark.plugins", NibblePlugin.class.getName())
+        .conf("spark.nibble.broadcast.shardBytes", "4096")
+        .conf("spark.nibble.native.required", "true")
+        .conf("spark.ui.enabled", "false")
+        .conf("spark.driver.host", "127.0.0.1")
+        .conf("spark.scheduler.minRegisteredResourcesRatio", "1")
+        .submit(
+            0,
+            "local-cluster[2,1,1024]",
+            ScoringApp.class,
+            query,
+            run.resolve("rows").toString(),
+            run.resolve("reports").toString());
+
+    assertThat(Files.readAllLines(run.resolve("rows"))).hasSize(3000).isEqualTo(expected);
+    assertThat(header.dataBytes()).as("several shards").isGreaterThan(5 * 4096);
+    List<String> reports = Files.readAllLines(run.resolve("reports"));
+    assertThat(reports).hasSize(2);
+    for (int executor = 0; executor < 2; executor++) {
+      assertThat(reports.get(executor))
+          .startsWith(executor + " loads=1 [Holding[contentHash=" + header.contentHash() + ", isa=")
+          .endsWith(", nativeBytes=" + header.dataBytes() + ", leases=0]]");
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.nibble.spark.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nibble.model.ModelFixtures;
+import io.nibble.spark.NibblePlugin;
+import io.nibble.spark.Rows;
+import io.nibble.spark.SparkFixture;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Without the native library, and with an ISA that no executor has. */
+class ITKernelSettings {
+  private static final String NO_NATIVE = "-Dio.nibble.native.disabled=true";
+
+  @TempDir static Path directory;
+
+  private static String query;
+  private static List<String> expected;
+
+  @BeforeAll
+  static void scoreWithTheNativeLibrary() throws Exception {
+    String model = ModelFixtures.mlp(directory.resolve("m.nibble"), 5, 8, 33, 4);
+    query =
+        "SELECT id, nibble_predict('"
+            + model
+            + "', transform(sequence(1, 8), i -> cast(sin(id * 8 + i) AS float))) s"
+            + " FROM range(0, 100, 1, 4)";
+    SparkFixture spark =
+        SparkFixture.withPlugin().with("spark.nibble.native.required", "true").start();
+    expected = Rows.sorted(spark.session().sql(query));
+    spark.stop();
+  }
+
+  @Test
+  void plainJavaStepsInWithOneWarning() throws Exception {
+    Path run = Files.createDirectory(directory.resolve("plain"));
+    String log =
+        process(run).jvm(NO_NATIVE).submit(0, "local[2]", ScoringApp.class, arguments(run));
+    assertThat(Files.readAllLines(run.resolve("rows"))).isEqualTo(expected);
+    assertThat(Files.readString(run.resolve("reports"))).contains("isa=java");
+    assertThat(log.lines().filter(line -> line.contains("The native library cannot be loaded")))
+        .singleElement()
+        .asString()
+        .contains("io.nibble.native.disabled", "Scoring in plain Java");
+  }
+
+  @Test
+  void aRequiredLibraryThatCannotBeLoadedIsAnError() throws Exception {
+    Path run = Files.createDirectory(directory.resolve("required"));
+    String log =
+        process(run)
+            .jvm(NO_NATIVE)
+            .conf("spark.nibble.native.required", "true")
+            .submit(1, "local[2]", ScoringApp.class, arguments(run));
+    assertThat(log)
+        .contains("AnalysisException", "spark.nibble.native.required is true")
+        .contains("io.nibble.native.disabled");
+  }
+
+  @Test
+  void anIsaThatNoExecutorHasFailsTheTasksAndNotTheExecutors() throws Exception {
+    Path run = Files.createDirectory(directory.resolve("isa"));
+    String log =
+        process(run)
+            .conf("spark.nibble.isa", "nosuch")
+            .submit(1, "local-cluster[1,1,1024]", ScoringApp.class, arguments(run));
+    assertThat(log).contains("IsaUnavailableException").contains("nosuch").contains("portable");
+    assertThat(log.lines().filter(line -> line.contains("Lost task")))
+        .isNotEmpty()
+        .allMatch(line -> line.matches(".*\\bexecutor 0\\b.*"));
+  }
+
+  private static SparkProcess process(Path run) {
+    return new SparkProcess(run)
+        .conf("spark.plugins", NibblePlugin.class.getName())
+        .conf("spark.ui.enabled", "false")
+        .conf("spark.driver.host", "127.0.0.1");
+  }
+
+  private static String[] arguments(Path run) {
+    return new String[] {query, run.resolve("rows").toString(), run.resolve("reports").toString()};
+  }
+}

@@ -1,0 +1,115 @@
+package io.nibble.spark.app;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/** spark-submit in a process of its own, on the Spark that the build put together. */
+final class SparkProcess {
+  private static final Path HOME = Path.of(System.getProperty("spark.test.home"));
+  private static final long TIMEOUT_SECONDS = 300;
+
+  private final Path directory;
+  private final List<String> options = new ArrayList<>();
+  private final List<String> jvmOptions = new ArrayList<>();
+
+  SparkProcess(Path directory) {
+    this.directory = directory;
+  }
+
+  SparkProcess conf(String key, String value) {
+    options.add("--conf");
+    options.add(key + "=" + value);
+    return this;
+  }
+
+  SparkProcess jvm(String option) {
+    jvmOptions.add(option);
+    return this;
+  }
+
+  /**
+   * Submits {@code main} with the packaged jar; returns the log, and fails with it unless {@code
+   * exit}.
+   */
+  String submit(int exit, String master, Class<?> main, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
+    command.addAll(jvmOptions);
+    command.addAll(
+        List.of("-Xmx1g", "-cp", HOME.resolve("conf") + File.pathSeparator + HOME + "/jars/*"));
+    command.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", master));
+    command.addAll(List.of("--jars", System.getProperty("nibble.jar"), "--class", main.getName()));
+    command.addAll(options);
+    command.add(jar(main).toString());
+    command.addAll(List.of(arguments));
+    return run(exit, command);
+  }
+
+  private String run(int exit, List<String> command) throws IOException, InterruptedException {
+    Path log = directory.resolve("submit.log");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    Map<String, String> environment = builder.environment();
+    environment.put("SPARK_HOME", HOME.toString());
+    // bin/spark-submit would set it.
+    environment.put("SPARK_SCALA_VERSION", "2.13");
+    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    environment.put("SPARK_WORKER_DIR", directory.resolve("work").toString());
+    environment.put("SPARK_LOCAL_DIRS", directory.resolve("local").toString());
+    logging();
+    Process process =
+        builder
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    if (!ended) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
+    String text = Files.readString(log);
+    if (!ended || process.exitValue() != exit) {
+      throw new AssertionError((ended ? "exit " + process.exitValue() : "no end") + "\n" + text);
+    }
+    return text;
+  }
+
+  private static void logging() throws IOException {
+    Path conf = Files.createDirectories(HOME.resolve("conf"));
+    try (var properties = SparkProcess.class.getResourceAsStream("/log4j2-test.properties")) {
+      Files.write(conf.resolve("log4j2.properties"), properties.readAllBytes());
+    }
+  }
+
+  /** A jar of {@code main} and the classes inside it. */
+  private Path jar(Class<?> main) throws Exception {
+    Path jar = directory.resolve("app.jar");
+    Path classes = Path.of(main.getProtectionDomain().getCodeSource().getLocation().toURI());
+    String name = main.getName().replace('.', '/');
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(out);
+        var files = Files.list(classes.resolve(name).getParent())) {
+      for (Path file : files.filter(f -> isOf(f, main)).toList()) {
+        entries.putNextEntry(new JarEntry(classes.relativize(file).toString()));
+        entries.write(Files.readAllBytes(file));
+        entries.closeEntry();
+      }
+    }
+    return jar;
+  }
+
+  private static boolean isOf(Path file, Class<?> main) {
+    return file.getFileName().toString().matches(main.getSimpleName() + "(\\$.*)?\\.class");
+  }
+}
