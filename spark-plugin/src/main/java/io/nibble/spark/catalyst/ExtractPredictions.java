@@ -20,7 +20,14 @@ public final class ExtractPredictions extends Rule<LogicalPlan> {
   @Override
   public LogicalPlan apply(LogicalPlan plan) {
     NibbleConf conf = NibbleConf.of(key -> Optional.ofNullable(conf().getConfString(key, null)));
-    return conf.enabled() && plan.resolved() && Trees.hasCall(plan) ? extract(plan) : plan;
+    if (!conf.enabled() || !plan.resolved() || !Trees.hasCall(plan)) {
+      return plan;
+    }
+    LogicalPlan extracted = extract(plan);
+    if (Trees.hasCall(extracted)) {
+      log().info("nibble_predict is evaluated row by row in a part of this plan:\n{}", extracted);
+    }
+    return extracted;
   }
 
   private LogicalPlan extract(LogicalPlan plan) {

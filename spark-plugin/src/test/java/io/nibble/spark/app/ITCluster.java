@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -60,9 +61,33 @@ class ITCluster {
   void answersAsInLocalModeFromOneCopyPerExecutor(String name, Map<String, String> conf)
       throws Exception {
     Path run = Files.createDirectory(directory.resolve(name));
+    submit(run, conf, query);
+    assertThat(Files.readAllLines(run.resolve("rows"))).hasSize(3000).isEqualTo(expected);
+    assertThat(header.dataBytes()).as("several shards").isGreaterThan(5 * 4096);
+    List<String> reports = Files.readAllLines(run.resolve("reports"));
+    assertThat(reports).hasSize(2);
+    for (int executor = 0; executor < 2; executor++) {
+      assertThat(reports.get(executor))
+          .startsWith(executor + " loads=1 [Holding[contentHash=" + header.contentHash() + ", isa=")
+          .endsWith(", nativeBytes=" + header.dataBytes() + ", leases=0]]");
+    }
+  }
+
+  @Test
+  void whenAnExecutorIsLostTheBitsAreTheSame() throws Exception {
+    Path run = Files.createDirectory(directory.resolve("lost"));
+    String log = submit(run, Map.of(), query + " WHERE crash_at(id, 1500L)");
+    assertThat(log).contains("Lost executor");
+    assertThat(Files.readAllLines(run.resolve("rows"))).isEqualTo(expected);
+    assertThat(Files.readAllLines(run.resolve("reports")))
+        .isNotEmpty()
+        .allMatch(report -> report.contains("nativeBytes=" + header.dataBytes() + ", leases=0"));
+  }
+
+  private static String submit(Path run, Map<String, String> conf, String sql) throws Exception {
     SparkProcess spark = new SparkProcess(run);
     conf.forEach(spark::conf);
-    spark
+    return spark
         .conf("spark.plugins", NibblePlugin.class.getName())
         .conf("spark.nibble.broadcast.shardBytes", "4096")
         .conf("spark.nibble.native.required", "true")
@@ -73,18 +98,8 @@ class ITCluster {
             0,
             "local-cluster[2,1,1024]",
             ScoringApp.class,
-            query,
+            sql,
             run.resolve("rows").toString(),
             run.resolve("reports").toString());
-
-    assertThat(Files.readAllLines(run.resolve("rows"))).hasSize(3000).isEqualTo(expected);
-    assertThat(header.dataBytes()).as("several shards").isGreaterThan(5 * 4096);
-    List<String> reports = Files.readAllLines(run.resolve("reports"));
-    assertThat(reports).hasSize(2);
-    for (int executor = 0; executor < 2; executor++) {
-      assertThat(reports.get(executor))
-          .startsWith(executor + " loads=1 [Holding[contentHash=" + header.contentHash() + ", isa=")
-          .endsWith(", nativeBytes=" + header.dataBytes() + ", leases=0]]");
-    }
   }
 }
