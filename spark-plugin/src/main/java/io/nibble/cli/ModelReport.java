@@ -73,7 +73,10 @@ final class ModelReport {
     List<String> lines = new ArrayList<>(table.lines());
     lines.add("");
     for (Operator operator : header.operators()) {
-      lines.add(operator.name() + ": " + settings(operator));
+      String settings = settings(operator);
+      if (!settings.isEmpty()) {
+        lines.add(operator.name() + ": " + settings);
+      }
     }
     return lines;
   }

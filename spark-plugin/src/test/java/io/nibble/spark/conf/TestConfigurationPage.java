@@ -44,6 +44,10 @@ class TestConfigurationPage {
 
       The environment variable `NIBBLE_ISA` forces an implementation of the kernels in one process, as `spark.nibble.isa` does in
       an application; the setting wins.
+
+      Two system properties of a JVM (`spark.driver.extraJavaOptions`, `spark.executor.extraJavaOptions`) concern the native
+      library: `-Dio.nibble.native.cachedir=DIR` names a directory to extract it to, on a file system mounted without `noexec`;
+      `-Dio.nibble.native.disabled=true` leaves it alone and computes the same bits in plain Java.
       """;
 
   @Test
