@@ -8,8 +8,8 @@
 
 #include <cstdint>
 
-#include "nibble/nibble.h"
 #include "quant/quantize.h"
+#include "quant/row_loop.h"
 #include "quant/row_parameters.h"
 
 namespace nibble {
@@ -141,46 +141,26 @@ int32_t QuantizeGroup(const LaneQuantizer& quantize, const typename Lanes::Store
   return SumOf(sums);
 }
 
-void MarkBad(int64_t padded, int64_t groups, int8_t* q, int32_t* sums) {
-  __builtin_memset(q, 0, static_cast<size_t>(padded));
-  __builtin_memset(sums, 0, static_cast<size_t>(groups) * sizeof *sums);
-}
+struct Avx2 {
+  using Float32 = Float32Lanes;
+  using BFloat16 = BFloat16Lanes;
+  using Float16 = Float16Lanes;
+  using Quantizer = LaneQuantizer;
 
-template <class Lanes>
-void QuantizeRow(const QuantizeRows& job, int64_t row) {
-  const auto* x = static_cast<const typename Lanes::Stored*>(job.x) + row * job.stride;
-  const int64_t padded = job.groups * job.group_length;
-  int8_t* q = job.q + row * padded;
-  int32_t* sums = job.group_sums + row * job.groups;
-  const RowParameters p = ParametersOf(RangeOf<Lanes>(x, job.columns), job.asymmetric);
-  job.scale[row] = p.bad ? __builtin_nanf("") : p.scale;
-  job.zero_point[row] = p.bad ? 0 : p.zero_point;
-  if (p.bad) return MarkBad(padded, job.groups, q, sums);
-  const LaneQuantizer quantize(p);
-  for (int64_t g = 0; g < job.groups; ++g) {
-    const int64_t begin = g * job.group_length;
-    const int64_t left = job.columns - begin;
-    const int64_t count = left < job.group_length ? left : job.group_length;
-    sums[g] = QuantizeGroup<Lanes>(quantize, x + begin, count, job.group_length, q + begin);
+  template <class Lanes>
+  static RowRange Range(const typename Lanes::Stored* x, int64_t count) {
+    return RangeOf<Lanes>(x, count);
   }
-}
 
-template <class Lanes>
-void QuantizeAll(const QuantizeRows& job) {
-  for (int64_t row = 0; row < job.rows; ++row) QuantizeRow<Lanes>(job, row);
-}
+  template <class Lanes>
+  static int32_t Group(const Quantizer& quantizer, const typename Lanes::Stored* x, int64_t count,
+                       int64_t length, int8_t* q) {
+    return QuantizeGroup<Lanes>(quantizer, x, count, length, q);
+  }
+};
 
 }  // namespace
 
-void QuantizeRowsAvx2(const QuantizeRows& job) {
-  switch (job.type) {
-    case NIBBLE_BFLOAT16:
-      return QuantizeAll<BFloat16Lanes>(job);
-    case NIBBLE_FLOAT16:
-      return QuantizeAll<Float16Lanes>(job);
-    default:
-      return QuantizeAll<Float32Lanes>(job);
-  }
-}
+void QuantizeRowsAvx2(const QuantizeRows& job) { QuantizeWith<Avx2>(job); }
 
 }  // namespace nibble

@@ -1,9 +1,8 @@
 #include <cstdint>
 #include <cstring>
-#include <limits>
 
-#include "nibble/nibble.h"
 #include "quant/quantize.h"
+#include "quant/row_loop.h"
 #include "quant/row_parameters.h"
 #include "quant/widen.h"
 
@@ -33,7 +32,7 @@ RowRange RangeOf(const typename Element::Stored* x, int64_t count) {
 
 template <class Element>
 int32_t QuantizeGroup(const RowParameters& p, const typename Element::Stored* x, int64_t count,
-                      int8_t* q) {
+                      int64_t length, int8_t* q) {
   int32_t sum = 0;
   for (int64_t i = 0; i < count; ++i) {
     const int32_t rounded = RoundToInt(Element::Widen(x[i]) * p.inverse) + p.offset;
@@ -41,48 +40,30 @@ int32_t QuantizeGroup(const RowParameters& p, const typename Element::Stored* x,
     q[i] = static_cast<int8_t>(value);
     sum += value;
   }
+  std::memset(q + count, 0, static_cast<size_t>(length - count));
   return sum;
 }
 
-template <class Element>
-void QuantizeRow(const QuantizeRows& job, int64_t row) {
-  const auto* x = static_cast<const typename Element::Stored*>(job.x) + row * job.stride;
-  const int64_t padded = job.groups * job.group_length;
-  int8_t* q = job.q + row * padded;
-  int32_t* sums = job.group_sums + row * job.groups;
-  const RowParameters p = ParametersOf(RangeOf<Element>(x, job.columns), job.asymmetric);
-  job.scale[row] = p.bad ? std::numeric_limits<float>::quiet_NaN() : p.scale;
-  job.zero_point[row] = p.bad ? 0 : p.zero_point;
-  if (p.bad) {
-    std::memset(q, 0, static_cast<size_t>(padded));
-    std::memset(sums, 0, static_cast<size_t>(job.groups) * sizeof *sums);
-    return;
-  }
-  for (int64_t g = 0; g < job.groups; ++g) {
-    const int64_t begin = g * job.group_length;
-    const int64_t left = job.columns - begin;
-    const int64_t count = left < job.group_length ? left : job.group_length;
-    sums[g] = QuantizeGroup<Element>(p, x + begin, count, q + begin);
-  }
-  std::memset(q + job.columns, 0, static_cast<size_t>(padded - job.columns));
-}
+struct Portable {
+  using Float32 = Float32Element;
+  using BFloat16 = BFloat16Element;
+  using Float16 = Float16Element;
+  using Quantizer = RowParameters;
 
-template <class Element>
-void QuantizeAll(const QuantizeRows& job) {
-  for (int64_t row = 0; row < job.rows; ++row) QuantizeRow<Element>(job, row);
-}
+  template <class Element>
+  static RowRange Range(const typename Element::Stored* x, int64_t count) {
+    return RangeOf<Element>(x, count);
+  }
+
+  template <class Element>
+  static int32_t Group(const Quantizer& quantizer, const typename Element::Stored* x, int64_t count,
+                       int64_t length, int8_t* q) {
+    return QuantizeGroup<Element>(quantizer, x, count, length, q);
+  }
+};
 
 }  // namespace
 
-void QuantizeRowsPortable(const QuantizeRows& job) {
-  switch (job.type) {
-    case NIBBLE_BFLOAT16:
-      return QuantizeAll<BFloat16Element>(job);
-    case NIBBLE_FLOAT16:
-      return QuantizeAll<Float16Element>(job);
-    default:
-      return QuantizeAll<Float32Element>(job);
-  }
-}
+void QuantizeRowsPortable(const QuantizeRows& job) { QuantizeWith<Portable>(job); }
 
 }  // namespace nibble
