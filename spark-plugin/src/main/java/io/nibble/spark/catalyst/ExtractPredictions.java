@@ -1,7 +1,5 @@
 package io.nibble.spark.catalyst;
 
-import io.nibble.spark.conf.NibbleConf;
-import java.util.Optional;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
@@ -19,8 +17,7 @@ import org.apache.spark.sql.catalyst.rules.Rule;
 public final class ExtractPredictions extends Rule<LogicalPlan> {
   @Override
   public LogicalPlan apply(LogicalPlan plan) {
-    NibbleConf conf = NibbleConf.of(key -> Optional.ofNullable(conf().getConfString(key, null)));
-    if (!conf.enabled() || !plan.resolved() || !Trees.hasCall(plan)) {
+    if (!SessionConf.current().enabled() || !plan.resolved() || !Trees.hasCall(plan)) {
       return plan;
     }
     LogicalPlan extracted = extract(plan);

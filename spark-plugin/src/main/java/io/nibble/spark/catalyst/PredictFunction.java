@@ -1,14 +1,11 @@
 package io.nibble.spark.catalyst;
 
-import io.nibble.spark.conf.NibbleConf;
 import io.nibble.spark.conf.ScoringSettings;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
-import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataType;
 import scala.Function1;
 import scala.Option;
@@ -61,9 +58,7 @@ public final class PredictFunction {
       throw AnalysisErrors.raise(
           "expected 2 arguments, (model, features), found " + arguments.size(), null);
     }
-    SQLConf conf = SQLConf.get();
-    ScoringSettings settings =
-        NibbleConf.of(key -> Optional.ofNullable(conf.getConfString(key, null))).scoring();
+    ScoringSettings settings = SessionConf.current().scoring();
     Expression features = features(arguments.get(1));
     return new NibblePredict(ModelArgument.resolve(arguments.get(0), settings), features, settings);
   }
