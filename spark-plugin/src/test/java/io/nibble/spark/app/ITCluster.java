@@ -69,7 +69,7 @@ class ITCluster {
     for (int executor = 0; executor < 2; executor++) {
       assertThat(reports.get(executor))
           .startsWith(executor + " loads=1 [Holding[contentHash=" + header.contentHash() + ", isa=")
-          .endsWith(", nativeBytes=" + header.dataBytes() + ", leases=0]]");
+          .endsWith(oneCopy());
     }
   }
 
@@ -79,9 +79,18 @@ class ITCluster {
     String log = submit(run, Map.of(), query + " WHERE crash_at(id, 1500L)");
     assertThat(log).contains("Lost executor");
     assertThat(Files.readAllLines(run.resolve("rows"))).isEqualTo(expected);
-    assertThat(Files.readAllLines(run.resolve("reports")))
-        .isNotEmpty()
-        .allMatch(report -> report.contains("nativeBytes=" + header.dataBytes() + ", leases=0"));
+    // The executor that replaces the lost one may come too late to score.
+    List<String> reports = Files.readAllLines(run.resolve("reports"));
+    assertThat(reports)
+        .allMatch(
+            report ->
+                report.endsWith("loads=0 []")
+                    || (report.contains(" loads=1 ") && report.endsWith(oneCopy())));
+    assertThat(reports).anyMatch(report -> report.endsWith(oneCopy()));
+  }
+
+  private static String oneCopy() {
+    return ", nativeBytes=" + header.dataBytes() + ", leases=0]]";
   }
 
   private static String submit(Path run, Map<String, String> conf, String sql) throws Exception {
