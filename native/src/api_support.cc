@@ -12,6 +12,10 @@ thread_local char last_error[kMessageBytes] = "";
 
 long long Printable(int64_t value) { return static_cast<long long>(value); }
 
+bool IsMultiple(const void* pointer, int64_t bytes) {
+  return reinterpret_cast<uintptr_t>(pointer) % static_cast<uintptr_t>(bytes) == 0;
+}
+
 // Bytes from the first element to the end of the last, or −1 where that passes int64.
 int64_t Extent(const nibble_matrix& matrix) {
   if (matrix.rows == 0) return 0;
@@ -49,8 +53,7 @@ void Checks::Array(const char* name, const void* pointer, int64_t bytes) {
 }
 
 void Checks::OptionalArray(const char* name, const void* pointer, int64_t bytes) {
-  const auto address = reinterpret_cast<uintptr_t>(pointer);
-  if (address % static_cast<uintptr_t>(bytes) != 0) {
+  if (!IsMultiple(pointer, bytes)) {
     Fail(NIBBLE_STATUS_INVALID_ARGUMENT, "%s is at address %p, expected a multiple of %lld bytes",
          name, pointer, Printable(bytes));
   }
@@ -92,25 +95,35 @@ void Checks::RunsHere(int32_t isa) {
        isas.rows[isa].name, AvailableIsas(available, sizeof available));
 }
 
+void Checks::Member(const char* name, const char* member, int64_t value, int64_t low,
+                    int64_t high) {
+  if (value >= low && value <= high) return;  // spelling the name takes longer than a small layer
+  char label[64];
+  std::snprintf(label, sizeof label, "%s.%s", name, member);
+  Range(label, value, low, high);
+}
+
 void Checks::MatrixArgument(const char* name, const nibble_matrix* matrix) {
   NotNull(name, matrix);
   if (!ok()) return;
-  const auto field = [&](const char* suffix, char* buffer, size_t size) {
-    std::snprintf(buffer, size, "%s.%s", name, suffix);
-    return buffer;
-  };
-  char label[64];
-  Range(field("type", label, sizeof label), matrix->type, NIBBLE_FLOAT32, NIBBLE_FLOAT16);
-  Range(field("rows", label, sizeof label), matrix->rows, 0, INT64_MAX);
-  Range(field("columns", label, sizeof label), matrix->columns, 1, INT64_MAX);
-  Range(field("stride", label, sizeof label), matrix->stride, matrix->columns, INT64_MAX);
+  Member(name, "type", matrix->type, NIBBLE_FLOAT32, NIBBLE_FLOAT16);
+  Member(name, "rows", matrix->rows, 0, INT64_MAX);
+  Member(name, "columns", matrix->columns, 1, INT64_MAX);
+  Member(name, "stride", matrix->stride, matrix->columns, INT64_MAX);
   if (!ok() || matrix->rows == 0) return;
-  Array(field("data", label, sizeof label), matrix->data, ElementBytes(matrix->type));
+  MatrixData(name, *matrix);
   if (Extent(*matrix) < 0) {
     Fail(NIBBLE_STATUS_INVALID_ARGUMENT,
          "%s has %lld rows of stride %lld, more bytes than an address can reach", name,
          Printable(matrix->rows), Printable(matrix->stride));
   }
+}
+
+void Checks::MatrixData(const char* name, const nibble_matrix& matrix) {
+  if (matrix.data != nullptr && IsMultiple(matrix.data, ElementBytes(matrix.type))) return;
+  char label[64];
+  std::snprintf(label, sizeof label, "%s.data", name);
+  Array(label, matrix.data, ElementBytes(matrix.type));
 }
 
 void Checks::Disjoint(const char* name_a, const nibble_matrix& a, const char* name_b,

@@ -44,6 +44,9 @@ class Checks {
                 const nibble_matrix& b);
 
  private:
+  void Member(const char* name, const char* member, int64_t value, int64_t low, int64_t high);
+  void MatrixData(const char* name, const nibble_matrix& matrix);
+
   const char* function_;
   int32_t status_ = NIBBLE_STATUS_OK;
 };

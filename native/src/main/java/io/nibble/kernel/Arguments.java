@@ -61,7 +61,9 @@ final class Arguments {
   static void workspace(Slice workspace, long bytes, Matrix x, Matrix y) {
     Checks.bytes("workspace", workspace, bytes);
     Checks.aligned("workspace", workspace, OffHeap.ALIGNMENT);
-    Area.checkDisjoint(Area.of("x", x), Area.of("y", y), new Area("workspace", workspace, bytes));
+    Area used = new Area("workspace", workspace, bytes);
+    Area.checkDisjoint(Area.of("x", x), used);
+    Area.checkDisjoint(Area.of("y", y), used);
   }
 
   static void float32(String name, Matrix x) {

@@ -6,12 +6,27 @@ import io.nibble.kernel.bindings.nibble_matrix;
 import io.nibble.kernel.bindings.nibble_qb4w_weights;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.Pointer;
 
 /** One ISA of the C++ library. The only class that touches the generated bindings. */
 final class NativeProvider implements KernelProvider {
   private final int isa;
   private final String name;
+  // Of an instance, because only a loaded library knows them.
+  private final StructType int4Weights =
+      StructType.of(
+          nibble_qb4w_weights.class,
+          "n",
+          "k",
+          "group_size",
+          "nibbles",
+          "scales",
+          "zero_points",
+          "comp",
+          "bias");
+  private final StructType float32Weights =
+      StructType.of(nibble_f32_weights.class, "n", "k", "weight", "bias");
+  private final StructType matrix =
+      StructType.of(nibble_matrix.class, "data", "rows", "columns", "stride", "type");
 
   private NativeProvider(int isa) {
     this.isa = isa;
@@ -46,13 +61,13 @@ final class NativeProvider implements KernelProvider {
   }
 
   static long allocate(long bytes) {
-    Address block = new Address(0);
+    long block = CallFrame.begin().take(Long.BYTES);
     check(Nibble.nibble_alloc(bytes, block));
-    return block.address();
+    return RawMemory.longAt(block);
   }
 
   static void free(long address) {
-    Nibble.nibble_free(new Address(address));
+    Nibble.nibble_free(address);
   }
 
   static long allocatedBytes() {
@@ -77,27 +92,23 @@ final class NativeProvider implements KernelProvider {
             layout.n(),
             layout.k(),
             layout.groupSize(),
-            new Address(values),
-            new Address(scales),
-            Address.orNull(zeroPoints),
-            Address.of(target.nibbles()),
-            Address.of(target.scales()),
-            Address.of(target.zeroPoints()),
-            Address.of(target.comp())));
+            values,
+            scales,
+            zeroPoints,
+            address(target.nibbles()),
+            address(target.scales()),
+            address(target.zeroPoints()),
+            address(target.comp())));
   }
 
   @Override
   public void unpackInt4(PackedLayout layout, long nibbles, long values) {
-    check(
-        Nibble.nibble_qb4w_unpack(
-            layout.n(), layout.k(), layout.groupSize(), new Address(nibbles), new Address(values)));
+    check(Nibble.nibble_qb4w_unpack(layout.n(), layout.k(), layout.groupSize(), nibbles, values));
   }
 
   @Override
   public void packFloat32(long weight, Float32Weights target) {
-    check(
-        Nibble.nibble_f32_pack(
-            target.n(), target.k(), new Address(weight), Address.of(target.weight())));
+    check(Nibble.nibble_f32_pack(target.n(), target.k(), weight, address(target.weight())));
   }
 
   @Override
@@ -109,25 +120,17 @@ final class NativeProvider implements KernelProvider {
       long scale,
       long zeroPoint,
       long groupSums) {
-    try (CallFrame frame = new CallFrame()) {
-      check(
-          Nibble.nibble_quantize_rows(
-              isa,
-              mode.ordinal(),
-              groupSize,
-              matrix(frame, x),
-              new Address(q),
-              new Address(scale),
-              new Address(zeroPoint),
-              new Address(groupSums)));
-    }
+    CallFrame frame = CallFrame.begin();
+    check(
+        Nibble.nibble_quantize_rows(
+            isa, mode.ordinal(), groupSize, write(frame, x), q, scale, zeroPoint, groupSums));
   }
 
   @Override
   public long workspaceBytes(long rows, int k, int groupSize) {
-    long[] bytes = new long[1];
+    long bytes = CallFrame.begin().take(Long.BYTES);
     check(Nibble.nibble_qd8_workspace_bytes(rows, k, groupSize, bytes));
-    return bytes[0];
+    return RawMemory.longAt(bytes);
   }
 
   @Override
@@ -138,79 +141,66 @@ final class NativeProvider implements KernelProvider {
       Matrix x,
       Matrix y,
       Slice workspace) {
-    try (CallFrame frame = new CallFrame()) {
-      check(
-          Nibble.nibble_qd8_f32_qb4w_linear(
-              isa,
-              weights(frame, w),
-              mode.ordinal(),
-              activation.ordinal(),
-              matrix(frame, x),
-              matrix(frame, y),
-              Address.of(workspace),
-              workspace.size()));
-    }
+    CallFrame frame = CallFrame.begin();
+    check(
+        Nibble.nibble_qd8_f32_qb4w_linear(
+            isa,
+            write(frame, w),
+            mode.ordinal(),
+            activation.ordinal(),
+            write(frame, x),
+            write(frame, y),
+            workspace.address(),
+            workspace.size()));
   }
 
   @Override
   public void linear(Float32Weights w, Activation activation, Matrix x, Matrix y) {
-    try (CallFrame frame = new CallFrame()) {
-      check(
-          Nibble.nibble_f32_linear(
-              isa, weights(frame, w), activation.ordinal(), matrix(frame, x), matrix(frame, y)));
-    }
+    CallFrame frame = CallFrame.begin();
+    check(
+        Nibble.nibble_f32_linear(
+            isa, write(frame, w), activation.ordinal(), write(frame, x), write(frame, y)));
   }
 
   @Override
   public void activate(Activation activation, long floats, long count) {
-    check(Nibble.nibble_activate(isa, activation.ordinal(), count, new Address(floats)));
+    check(Nibble.nibble_activate(isa, activation.ordinal(), count, floats));
   }
 
   @Override
   public void softmax(Matrix x) {
-    try (CallFrame frame = new CallFrame()) {
-      check(Nibble.nibble_softmax(isa, matrix(frame, x)));
-    }
+    check(Nibble.nibble_softmax(isa, write(CallFrame.begin(), x)));
   }
 
   @Override
   public void finiteRows(Matrix x, long flags) {
-    try (CallFrame frame = new CallFrame()) {
-      check(Nibble.nibble_finite_rows(matrix(frame, x), new Address(flags)));
-    }
+    check(Nibble.nibble_finite_rows(write(CallFrame.begin(), x), flags));
   }
 
-  private static nibble_qb4w_weights weights(CallFrame frame, Int4Weights w) {
-    return new nibble_qb4w_weights(frame.take(size(nibble_qb4w_weights.class)))
-        .n(w.layout().n())
-        .k(w.layout().k())
-        .group_size(w.layout().groupSize())
-        .nibbles(Address.of(w.nibbles()))
-        .scales(Address.of(w.scales()))
-        .zero_points(Address.of(w.zeroPoints()))
-        .comp(Address.of(w.comp()))
-        .bias(Address.of(w.bias()));
+  private long write(CallFrame frame, Int4Weights w) {
+    return int4Weights.write(
+        frame,
+        w.layout().n(),
+        w.layout().k(),
+        w.layout().groupSize(),
+        address(w.nibbles()),
+        address(w.scales()),
+        address(w.zeroPoints()),
+        address(w.comp()),
+        address(w.bias()));
   }
 
-  private static nibble_f32_weights weights(CallFrame frame, Float32Weights w) {
-    return new nibble_f32_weights(frame.take(size(nibble_f32_weights.class)))
-        .n(w.n())
-        .k(w.k())
-        .weight(Address.of(w.weight()))
-        .bias(Address.of(w.bias()));
+  private long write(CallFrame frame, Float32Weights w) {
+    return float32Weights.write(frame, w.n(), w.k(), address(w.weight()), address(w.bias()));
   }
 
-  private static nibble_matrix matrix(CallFrame frame, Matrix m) {
-    return new nibble_matrix(frame.take(size(nibble_matrix.class)))
-        .data(Address.of(m.data()))
-        .rows(m.rows())
-        .columns(m.columns())
-        .stride(m.stride())
-        .type(m.type().ordinal());
+  private long write(CallFrame frame, Matrix m) {
+    return matrix.write(
+        frame, address(m.data()), m.rows(), m.columns(), m.stride(), m.type().ordinal());
   }
 
-  private static int size(Class<? extends Pointer> struct) {
-    return Pointer.sizeof(struct);
+  private static long address(Slice sliceOrNull) {
+    return sliceOrNull == null ? 0 : sliceOrNull.address();
   }
 
   /** Turns a status into the exception that Java callers expect, with the library's message. */

@@ -47,6 +47,14 @@ final class RawMemory {
     UNSAFE.putInt(address, value);
   }
 
+  static long longAt(long address) {
+    return UNSAFE.getLong(address);
+  }
+
+  static void putLong(long address, long value) {
+    UNSAFE.putLong(address, value);
+  }
+
   static float floatAt(long address) {
     return UNSAFE.getFloat(address);
   }

@@ -97,16 +97,4 @@ class TestNativeProvider {
     assertThat(Pointer.maxPhysicalBytes()).isZero();
     assertThat(System.getProperty("org.bytedeco.javacpp.nopointergc")).isEqualTo("true");
   }
-
-  @Test
-  void structsOfACallDoNotOverlap() {
-    try (CallFrame frame = new CallFrame()) {
-      Address first = frame.take(64);
-      Address second = frame.take(40);
-      assertThat(second.address() - first.address()).isEqualTo(64);
-      assertThatThrownBy(() -> frame.take(512))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("616 bytes of structs, expected at most 512");
-    }
-  }
 }

@@ -7,9 +7,9 @@ import java.util.SplittableRandom;
  *
  * @param weight n×k floats, row-major
  */
-record Float32Layer(int n, int k, float[] weight, float[] bias) implements Layer {
+public record Float32Layer(int n, int k, float[] weight, float[] bias) implements Layer {
   /** A layer with normal weights; another one for every {@code copy}. */
-  static Float32Layer random(Shape shape, int copy) {
+  public static Float32Layer random(Shape shape, int copy) {
     SplittableRandom random = new SplittableRandom(31L * shape.name().hashCode() + copy).split();
     float[] weight = new float[Math.toIntExact(shape.weights())];
     for (int i = 0; i < weight.length; i++) {

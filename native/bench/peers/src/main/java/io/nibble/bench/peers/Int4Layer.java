@@ -8,10 +8,10 @@ package io.nibble.bench.peers;
  * @param scales n×groups floats
  * @param zeroPoints n×groups bytes, 0…15, or null for symmetric weights (8 everywhere)
  */
-record Int4Layer(
+public record Int4Layer(
     int n, int k, int group, byte[] values, float[] scales, byte[] zeroPoints, float[] bias)
     implements Layer {
-  static Int4Layer quantize(Float32Layer layer, int group, boolean symmetric) {
+  public static Int4Layer quantize(Float32Layer layer, int group, boolean symmetric) {
     int n = layer.n();
     int k = layer.k();
     int groups = (k + group - 1) / group;

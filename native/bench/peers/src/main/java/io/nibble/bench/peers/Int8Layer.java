@@ -6,8 +6,9 @@ package io.nibble.bench.peers;
  * @param values k×n bytes, the transpose of the other layers: what ONNX asks for
  * @param scales n floats
  */
-record Int8Layer(int n, int k, byte[] values, float[] scales, float[] bias) implements Layer {
-  static Int8Layer quantize(Float32Layer layer) {
+public record Int8Layer(int n, int k, byte[] values, float[] scales, float[] bias)
+    implements Layer {
+  public static Int8Layer quantize(Float32Layer layer) {
     int n = layer.n();
     int k = layer.k();
     byte[] values = new byte[n * k];

@@ -1,7 +1,7 @@
 package io.nibble.bench.peers;
 
 /** A linear layer as a contender holds it, quantized or not: the source of the right answer. */
-sealed interface Layer permits Float32Layer, Int4Layer, Int8Layer {
+public sealed interface Layer permits Float32Layer, Int4Layer, Int8Layer {
   int n();
 
   int k();

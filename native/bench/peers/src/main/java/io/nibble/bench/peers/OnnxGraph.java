@@ -14,9 +14,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 
-/** An ONNX model under construction: independent nodes over one input x, results y0, y1, …. */
-final class OnnxGraph {
-  static final String INPUT = "x";
+/** An ONNX model under construction: nodes over one input x, results y0, y1, …. */
+public final class OnnxGraph {
+  public static final String INPUT = "x";
   static final String CONTRIB = "com.microsoft";
 
   private static final int IR_VERSION = 8;
@@ -24,13 +24,14 @@ final class OnnxGraph {
   private static final int CONTRIB_OPSET = 1;
 
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("peers");
-  private int outputs;
+  private int nodes;
 
   OnnxGraph(int k) {
     graph.addInput(matrix(INPUT, k));
   }
 
-  static String output(int i) {
+  /** Name of the result of node {@code i}. */
+  public static String output(int i) {
     return "y" + i;
   }
 
@@ -53,11 +54,11 @@ final class OnnxGraph {
     return name;
   }
 
-  /** Adds a node that turns x into the next result; an empty input name means "none". */
-  void node(String domain, String operator, int n, Map<String, Long> attributes, String... inputs) {
-    String y = output(outputs++);
+  /** Adds a node; the name of its result. An empty input name means "none". */
+  String node(String domain, String operator, Map<String, Long> attributes, String... inputs) {
+    String y = output(nodes++);
     NodeProto.Builder node = NodeProto.newBuilder().setDomain(domain).setOpType(operator);
-    node.setName(operator + y).addInput(INPUT).addOutput(y);
+    node.setName(operator + y).addOutput(y);
     for (String input : inputs) {
       node.addInput(input);
     }
@@ -68,7 +69,13 @@ final class OnnxGraph {
                     .setName(name)
                     .setType(AttributeProto.AttributeType.INT)
                     .setI(value)));
-    graph.addNode(node).addOutput(matrix(y, n));
+    graph.addNode(node);
+    return y;
+  }
+
+  /** Makes a node's result, {@code n} columns, a result of the model. */
+  void result(String y, int n) {
+    graph.addOutput(matrix(y, n));
   }
 
   /** The model file's bytes. */

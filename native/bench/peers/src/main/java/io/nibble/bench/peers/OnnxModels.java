@@ -1,105 +1,34 @@
 package io.nibble.bench.peers;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
 import java.util.Map;
 
-/** Models of independent layers, as ONNX Runtime's own optimizer would leave them. */
-final class OnnxModels {
+/** Models as ONNX Runtime's own optimizer would leave them. */
+public final class OnnxModels {
   private OnnxModels() {}
 
-  /**
-   * MatMulNBits with accuracy_level 4: activations quantized to int8 by blocks, as the operator
-   * documentation defines it.
-   */
-  static byte[] matMulNBits(List<Int4Layer> layers) {
+  /** Every layer over the same input; the result of layer i is {@link OnnxGraph#output}(i). */
+  static <L extends Layer> byte[] independent(List<L> layers, OnnxNode<L> node) {
     OnnxGraph graph = new OnnxGraph(layers.get(0).k());
-    for (Int4Layer layer : layers) {
-      int n = layer.n();
-      int groups = layer.groups();
-      String noZeroPointsNorOrder = "";
-      graph.node(
-          OnnxGraph.CONTRIB,
-          "MatMulNBits",
-          n,
-          Map.of(
-              "N", (long) n,
-              "K", (long) layer.k(),
-              "bits", 4L,
-              "block_size", (long) layer.group(),
-              "accuracy_level", 4L),
-          graph.constant(DataType.UINT8, blobs(layer), n, groups, layer.group() / 2),
-          graph.constant(layer.scales(), (long) n * groups),
-          layer.symmetric()
-              ? noZeroPointsNorOrder
-              : graph.constant(
-                  DataType.UINT8,
-                  pairs(layer.zeroPoints(), n, groups),
-                  (long) n * ((groups + 1) / 2)),
-          noZeroPointsNorOrder,
-          graph.constant(layer.bias(), n));
+    for (L layer : layers) {
+      graph.result(node.add(graph, OnnxGraph.INPUT, layer), layer.n());
     }
     return graph.bytes();
   }
 
-  /**
-   * DynamicQuantizeMatMul: what DynamicQuantizeLinear, MatMulInteger and scaling are fused to. Each
-   * node quantizes its own input, as each layer of a model does.
-   */
-  static byte[] dynamicInt8(List<Int8Layer> layers) {
+  /** Layer after layer, with Relu in between; the only result is {@link #mlpOutput}. */
+  public static <L extends Layer> byte[] mlp(List<L> layers, OnnxNode<L> node) {
     OnnxGraph graph = new OnnxGraph(layers.get(0).k());
-    for (Int8Layer layer : layers) {
-      String noZeroPoint = "";
-      graph.node(
-          OnnxGraph.CONTRIB,
-          "DynamicQuantizeMatMul",
-          layer.n(),
-          Map.of(),
-          graph.constant(DataType.INT8, layer.values(), layer.k(), layer.n()),
-          graph.constant(layer.scales(), layer.n()),
-          noZeroPoint,
-          graph.constant(layer.bias(), layer.n()));
+    String y = node.add(graph, OnnxGraph.INPUT, layers.get(0));
+    for (L layer : layers.subList(1, layers.size())) {
+      y = node.add(graph, graph.node("", "Relu", Map.of(), y), layer);
     }
+    graph.result(y, layers.get(layers.size() - 1).n());
     return graph.bytes();
   }
 
-  /** Gemm: what MatMul and Add are fused to. */
-  static byte[] float32(List<Float32Layer> layers) {
-    OnnxGraph graph = new OnnxGraph(layers.get(0).k());
-    for (Float32Layer layer : layers) {
-      graph.node(
-          "",
-          "Gemm",
-          layer.n(),
-          Map.of("transB", 1L),
-          graph.constant(layer.weight(), layer.n(), layer.k()),
-          graph.constant(layer.bias(), layer.n()));
-    }
-    return graph.bytes();
-  }
-
-  /** n × groups × group/2 bytes, the lower nibble first; a short last group is padded. */
-  private static byte[] blobs(Int4Layer layer) {
-    int rowBytes = layer.groups() * layer.group() / 2;
-    byte[] blobs = new byte[layer.n() * rowBytes];
-    for (int row = 0; row < layer.n(); row++) {
-      for (int i = 0; i < layer.k(); i++) {
-        int value = layer.values()[row * layer.k() + i];
-        blobs[row * rowBytes + i / 2] |= (byte) (i % 2 == 0 ? value : value << 4);
-      }
-    }
-    return blobs;
-  }
-
-  /** Packs each row of {@code columns} nibbles to whole bytes, the lower nibble first. */
-  private static byte[] pairs(byte[] nibbles, int rows, int columns) {
-    int rowBytes = (columns + 1) / 2;
-    byte[] pairs = new byte[rows * rowBytes];
-    for (int i = 0; i < nibbles.length; i++) {
-      int column = i % columns;
-      int shift = column % 2 == 0 ? 0 : 4;
-      pairs[i / columns * rowBytes + column / 2] |= (byte) (nibbles[i] << shift);
-    }
-    return pairs;
+  /** Name of the result of an {@link #mlp} of so many layers. */
+  public static String mlpOutput(int layers) {
+    return OnnxGraph.output(2 * (layers - 1));
   }
 }

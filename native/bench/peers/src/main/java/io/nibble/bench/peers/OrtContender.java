@@ -1,11 +1,8 @@
 package io.nibble.bench.peers;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,8 +11,6 @@ import java.util.Map;
 
 /** ONNX Runtime on one thread: one session, one node a copy, results written where they belong. */
 final class OrtContender implements Contender {
-  private static final int ALIGNMENT = 64;
-
   private final Setting setting;
   private final List<? extends Layer> layers;
   private final OrtSession session;
@@ -23,23 +18,27 @@ final class OrtContender implements Contender {
   private OrtContender(Setting setting, List<? extends Layer> layers, byte[] model) {
     this.setting = setting;
     this.layers = layers;
-    this.session = session(model);
+    this.session = OrtSessions.create(model);
   }
 
   static Contender matMulNBits(List<Int4Layer> layers) {
     Int4Layer layer = layers.get(0);
     Setting setting = new Setting("ort_matmulnbits", layer.group(), layer.symmetric());
-    return new OrtContender(setting, layers, OnnxModels.matMulNBits(layers));
+    return new OrtContender(setting, layers, OnnxModels.independent(layers, OnnxNode::matMulNBits));
   }
 
   static Contender dynamicInt8(List<Int8Layer> layers) {
     return new OrtContender(
-        new Setting("ort_int8", 0, true), layers, OnnxModels.dynamicInt8(layers));
+        new Setting("ort_int8", 0, true),
+        layers,
+        OnnxModels.independent(layers, OnnxNode::dynamicInt8));
   }
 
   static Contender float32(List<Float32Layer> layers) {
     return new OrtContender(
-        new Setting("ort_float32", 0, true), layers, OnnxModels.float32(layers));
+        new Setting("ort_float32", 0, true),
+        layers,
+        OnnxModels.independent(layers, OnnxNode::float32));
   }
 
   @Override
@@ -57,7 +56,7 @@ final class OrtContender implements Contender {
     try {
       return new OrtPass(batch, keepAll);
     } catch (OrtException e) {
-      throw failure(e);
+      throw OrtSessions.failure(e);
     }
   }
 
@@ -66,26 +65,8 @@ final class OrtContender implements Contender {
     try {
       session.close();
     } catch (OrtException e) {
-      throw failure(e);
+      throw OrtSessions.failure(e);
     }
-  }
-
-  private static OrtSession session(byte[] model) {
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      options.addConfigEntry("session.inter_op.allow_spinning", "0");
-      return OrtEnvironment.getEnvironment().createSession(model, options);
-    } catch (OrtException e) {
-      throw failure(e);
-    }
-  }
-
-  private static IllegalStateException failure(OrtException cause) {
-    return new IllegalStateException("ONNX Runtime: " + cause.getMessage(), cause);
   }
 
   private final class OrtPass implements Pass {
@@ -95,14 +76,14 @@ final class OrtContender implements Contender {
 
     OrtPass(Batch batch, boolean keepAll) throws OrtException {
       int n = layers.get(0).n();
-      FloatBuffer input = floats(batch.x().length);
+      FloatBuffer input = OrtSessions.floats(batch.x().length);
       input.put(0, batch.x());
-      x = Map.of(OnnxGraph.INPUT, tensor(input, batch.m(), batch.k()));
+      x = Map.of(OnnxGraph.INPUT, OrtSessions.tensor(input, batch.m(), batch.k()));
       OnnxTensor result = null;
       for (int i = 0; i < layers.size(); i++) {
         if (result == null || keepAll) {
-          results.add(floats(Math.multiplyExact(batch.m(), n)));
-          result = tensor(results.get(i), batch.m(), n);
+          results.add(OrtSessions.floats(Math.multiplyExact(batch.m(), n)));
+          result = OrtSessions.tensor(results.get(i), batch.m(), n);
         }
         y.put(OnnxGraph.output(i), result);
       }
@@ -113,7 +94,7 @@ final class OrtContender implements Contender {
       try {
         session.run(x, y).close();
       } catch (OrtException e) {
-        throw failure(e);
+        throw OrtSessions.failure(e);
       }
     }
 
@@ -126,21 +107,6 @@ final class OrtContender implements Contender {
     public void close() {
       x.values().forEach(OnnxTensor::close);
       y.values().stream().distinct().forEach(OnnxTensor::close);
-    }
-
-    /** Direct memory with the alignment that Nibble's blocks have: no side has a copy to make. */
-    private static FloatBuffer floats(int count) {
-      int bytes = Math.multiplyExact(count, Float.BYTES);
-      ByteBuffer block = ByteBuffer.allocateDirect(Math.addExact(bytes, ALIGNMENT));
-      return block
-          .slice((ALIGNMENT - block.alignmentOffset(0, ALIGNMENT)) % ALIGNMENT, bytes)
-          .order(ByteOrder.nativeOrder())
-          .asFloatBuffer();
-    }
-
-    private static OnnxTensor tensor(FloatBuffer data, int rows, int columns) throws OrtException {
-      return OnnxTensor.createTensor(
-          OrtEnvironment.getEnvironment(), data, new long[] {rows, columns});
     }
   }
 }

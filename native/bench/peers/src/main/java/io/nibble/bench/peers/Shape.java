@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A layer of a real model: {@code n} outputs, {@code k} inputs. */
-record Shape(String name, int n, int k) {
+public record Shape(String name, int n, int k) {
   /** Reads a shapes file: one {@code name n k} a line, '#' starts a comment. */
   static List<Shape> load(Path file) throws IOException {
     List<Shape> shapes =

@@ -1,0 +1,47 @@
+package io.nibble.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class TestCallFrame {
+  @BeforeAll
+  static void load() {
+    NativeLibrary.ensureAvailable();
+  }
+
+  @Test
+  void piecesDoNotOverlap() {
+    CallFrame frame = CallFrame.begin();
+    long first = frame.take(40);
+    long second = frame.take(1);
+    assertThat(first % Long.BYTES).isZero();
+    assertThat(second - first).isEqualTo(40);
+    assertThat(frame.take(Long.BYTES) - second).isEqualTo(Long.BYTES);
+  }
+
+  @Test
+  void everyCallOfAThreadStartsAnew() {
+    long first = CallFrame.begin().take(64);
+    assertThat(CallFrame.begin().take(64)).isEqualTo(first);
+  }
+
+  @Test
+  void threadsHaveTheirOwn() {
+    long mine = CallFrame.begin().take(64);
+    long other = CompletableFuture.supplyAsync(() -> CallFrame.begin().take(64)).join();
+    assertThat(Math.abs(mine - other)).isGreaterThanOrEqualTo(CallFrame.BYTES);
+  }
+
+  @Test
+  void aCallThatNeedsMoreIsRefused() {
+    CallFrame frame = CallFrame.begin();
+    frame.take(400);
+    assertThatThrownBy(() -> frame.take(112))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("call needs 512 bytes, expected at most 504");
+  }
+}
