@@ -2,7 +2,14 @@
 # Checks what building Nibble needs: JDK >= 17, Maven >= 3.8, CMake >= 3.16, g++ >= 12 or
 # clang >= 14, and GoogleTest for the native tests. As root on Debian or Ubuntu it installs what is
 # missing; elsewhere it prints the line to run and fails. Says nothing when all is there.
+#   native/prerequisites.sh [--sanitizers]     with it also a clang that can do what sanitize.sh asks
 set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+sanitizers=${1:-}
+if [[ $# -gt 1 || ( -n "$sanitizers" && "$sanitizers" != --sanitizers ) ]]; then
+  echo "unknown arguments: $*; expected none or --sanitizers" >&2
+  exit 2
+fi
 
 missing=()       # what is missing, for people
 packages=()      # and the Debian packages that bring it
@@ -56,6 +63,12 @@ check_googletest() {
   packages+=(libgtest-dev)
 }
 
+check_clang() {
+  "$here/find_clang.sh" > /dev/null && return
+  missing+=("clang >= 14 with the runtimes of AddressSanitizer, UndefinedBehaviorSanitizer and libFuzzer")
+  packages+=(clang libclang-rt-dev)
+}
+
 # Debian and Ubuntu drop old JDKs: 17 where they have it, else their default, which is newer.
 jdk_package() {
   if apt-cache show openjdk-17-jdk-headless > /dev/null 2>&1; then
@@ -73,6 +86,7 @@ check_everything() {
   need "CMake" "$(version_of cmake --version)" 3.16 cmake
   check_compiler
   check_googletest
+  if [[ -n "$sanitizers" ]]; then check_clang; fi
 }
 
 install_packages() {

@@ -1,16 +1,23 @@
 #!/usr/bin/env bash
 # Builds the native benchmarks and prints one JSON object a line.
 #   native/bench/run.sh [--quick] [--isa NAME] [--threads N] [--copies N] [--shapes FILE]
-# --copies N walks through N copies of the weights, to measure from DRAM.
+#   native/bench/run.sh --pack [--shapes FILE]
+# --copies N walks through N copies of the weights, to measure from DRAM. --pack measures the packing
+# of weights instead.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 build="$here/../target/bench"
 
+program=nibble_bench
+if [[ ${1:-} == --pack ]]; then
+  program=nibble_pack_bench
+  shift
+fi
 shapes="$here/shapes/quick.txt"
 for argument in "$@"; do
   [[ $argument == --shapes ]] && shapes=""
 done
 
 cmake -S "$here/.." -B "$build" -DCMAKE_BUILD_TYPE=Release -DNIBBLE_BUILD_TESTS=OFF -DNIBBLE_BUILD_BENCH=ON >&2
-cmake --build "$build" --target nibble_bench --parallel >&2
-exec "$build/bench/nibble_bench" ${shapes:+--shapes "$shapes"} "$@"
+cmake --build "$build" --target "$program" --parallel >&2
+exec "$build/bench/$program" ${shapes:+--shapes "$shapes"} "$@"
