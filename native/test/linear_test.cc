@@ -105,6 +105,17 @@ TEST_P(LinearTest, AgreesWithOracleOnEveryTypeAndBias) {
   EXPECT_EQ(cases_, 3 * 3 * 2 * 2 * 2);
 }
 
+// Layers whose panels the driver hands out in several blocks, the last one short.
+TEST_P(LinearTest, AgreesWithOracleAcrossBlocksOfPanels) {
+  NIBBLE_SKIP_UNLESS_AVAILABLE(isa());
+  Random random;
+  for (const int64_t m : {1, 8}) {
+    Case c = CaseOf(m, 170, 4000);
+    c.layer.bias = m > 1;
+    ASSERT_NO_FATAL_FAILURE(Run(random, c));
+  }
+}
+
 std::string NameOf(const testing::TestParamInfo<Settings>& test) {
   const auto& [isa, group, asymmetric_weights, asymmetric_activations] = test.param;
   return IsaName(isa) + (group == 0 ? "_channel" : "_g" + std::to_string(group)) +

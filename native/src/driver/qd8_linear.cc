@@ -74,11 +74,12 @@ class Qd8LinearRun {
     Quantize(first_row, rows);
     const int64_t many =
         isa_.qd8_f32_qb4w_many == nullptr ? 0 : ManyRows(rows, layout_.group_length);
-    for (int64_t panel = 0; panel < layout_.panels; ++panel) {
+    const int64_t step = many > 0 ? 1 : PanelsPerTile();
+    for (int64_t panel = 0; panel < layout_.panels; panel += step) {
       if (many > 0) TilesOfMany(first_row, many, panel);
       ForEachTile(rows - many, isa_.qd8_f32_qb4w->rows, [&](RowTile tile) {
         tile.first += many;
-        Finish(first_row, tile, panel, [&](const Qd8Qb4wTile& arguments) {
+        Finish(first_row, tile, panel, step, [&](const Qd8Qb4wTile& arguments) {
           const Qd8Qb4wKernels& kernels = *isa_.qd8_f32_qb4w;
           const auto* gemm = job_.zero_points == nullptr ? kernels.symmetric : kernels.asymmetric;
           gemm[tile.rows - 1](arguments);
@@ -88,12 +89,20 @@ class Qd8LinearRun {
   }
 
  private:
+  // Results that are not float32 pass through the workspace, which holds those of one panel.
+  bool Direct() const { return job_.y.type == NIBBLE_FLOAT32; }
+
+  int64_t PanelsPerTile() const {
+    const int64_t most = isa_.qd8_f32_qb4w->columns / kPanelColumns;
+    return Direct() ? std::min(most, PanelsPerBlock(layout_.PanelNibbleBytes())) : 1;
+  }
+
   void TilesOfMany(int64_t first_row, int64_t rows, int64_t panel) {
     const Qd8Qb4wManyRows& kernels = *isa_.qd8_f32_qb4w_many;
-    kernels.unpack(Arguments(0, panel), layout_.k, workspace_.unpacked);
+    kernels.unpack(Arguments(0, panel, 1), layout_.k, workspace_.unpacked);
     for (int64_t row = 0; row < rows; row += kManyTileRows) {
       const RowTile tile = {row, std::min(kManyTileRows, rows - row)};
-      Finish(first_row, tile, panel, [&](const Qd8Qb4wTile& arguments) {
+      Finish(first_row, tile, panel, 1, [&](const Qd8Qb4wTile& arguments) {
         kernels.multiply(arguments, layout_.k, tile.rows, workspace_.unpacked);
       });
     }
@@ -115,12 +124,12 @@ class Qd8LinearRun {
 
   // Runs a micro-kernel on one tile, then what follows the product.
   template <class Gemm>
-  void Finish(int64_t first_row, RowTile rows, int64_t panel, Gemm gemm) {
+  void Finish(int64_t first_row, RowTile rows, int64_t panel, int64_t panels, Gemm gemm) {
     const int64_t bytes = ElementBytes(job_.y.type);
-    Qd8Qb4wTile tile = Arguments(rows.first, panel);
+    Qd8Qb4wTile tile = Arguments(rows.first, panel, panels);
     char* y = static_cast<char*>(job_.y.data) +
               ((first_row + rows.first) * job_.y.stride + panel * kPanelColumns) * bytes;
-    const bool direct = job_.y.type == NIBBLE_FLOAT32;
+    const bool direct = Direct();
     tile.c = direct ? reinterpret_cast<float*>(y) : workspace_.tile;
     tile.c_stride = direct ? job_.y.stride : kPanelColumns;
     gemm(tile);
@@ -136,7 +145,7 @@ class Qd8LinearRun {
   }
 
   // All but where the results go.
-  Qd8Qb4wTile Arguments(int64_t row, int64_t panel) const {
+  Qd8Qb4wTile Arguments(int64_t row, int64_t panel, int64_t panels) const {
     Qd8Qb4wTile tile;
     tile.a = workspace_.q + row * layout_.padded_k;
     tile.a_stride = layout_.padded_k;
@@ -151,9 +160,10 @@ class Qd8LinearRun {
                            : job_.zero_points + panel * layout_.PanelScaleCount();
     tile.comp = job_.comp + panel * kPanelColumns;
     tile.bias = job_.bias == nullptr ? kNoBias : job_.bias + panel * kPanelColumns;
+    tile.bias_step = job_.bias == nullptr ? 0 : kPanelColumns;
     tile.groups = layout_.groups;
     tile.group_length = layout_.group_length;
-    tile.columns = std::min(kPanelColumns, layout_.n - panel * kPanelColumns);
+    tile.columns = std::min(panels * kPanelColumns, layout_.n - panel * kPanelColumns);
     tile.c = nullptr;
     tile.c_stride = 0;
     return tile;

@@ -49,6 +49,14 @@ inline int64_t ChunkRows(int64_t row_bytes) {
   return rows < kStep ? kStep : rows / kStep * kStep;
 }
 
+// Panels of `panel_bytes` that stay in a second-level cache while the tiles of a chunk read them,
+// one tile after the other. A kernel that runs through many panels in a call starts and ends less
+// often.
+inline int64_t PanelsPerBlock(int64_t panel_bytes) {
+  constexpr int64_t kBlockBytes = 256 * 1024;
+  return panel_bytes < kBlockBytes ? kBlockBytes / panel_bytes : 1;
+}
+
 }  // namespace nibble
 
 #endif  // NIBBLE_DRIVER_TILES_H_

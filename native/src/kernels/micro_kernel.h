@@ -1,4 +1,4 @@
-// What a micro-kernel computes: one tile of up to 32 columns (one panel) by a few rows.
+// What a micro-kernel computes: one tile of a few rows by the columns of one panel, or of several.
 //
 // Plain structs only, because files compiled for one ISA include this. A micro-kernel allocates
 // nothing, throws nothing, keeps no state and trusts its arguments.
@@ -20,11 +20,12 @@ struct Qd8Qb4wTile {
   int64_t start_stride;  // adds to the integer sum: −R, or −8·R
   const float* row_scale;
   const float* row_offset;  // −z_a; null for symmetric activations
-  const uint8_t* nibbles;   // the panel
+  const uint8_t* nibbles;   // the panels, one after the other; so are the next three
   const float* scales;
   const uint8_t* zero_points;  // null for symmetric weights
   const float* comp;
   const float* bias;  // 32 floats, never null
+  int64_t bias_step;  // to the next panel's: 32, or 0 where all share the same
   int64_t groups;
   int64_t group_length;
   float* c;  // rows c_stride apart; only the first `columns` of each are written
@@ -66,11 +67,14 @@ struct F32Tile {
 
 using F32Gemm = void (*)(const F32Tile& tile);
 
+constexpr int64_t kAnyColumns = INT64_MAX;
+
 // One ISA's tiles. Entry i is for i + 1 rows; entries beyond `rows` are null.
 struct Qd8Qb4wKernels {
   int64_t rows;
   Qd8Qb4wGemm symmetric[kMaxTileRows];   // weights with zero point 8
   Qd8Qb4wGemm asymmetric[kMaxTileRows];  // weights with zero points
+  int64_t columns = 32;                  // the most that a tile may have
 };
 
 struct F32Kernels {

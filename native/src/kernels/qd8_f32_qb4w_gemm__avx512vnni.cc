@@ -19,11 +19,22 @@
 namespace nibble {
 namespace {
 
-constexpr int kMaxRows = 6;   // 6 × 2 float and 6 × 2 int accumulators, of 32 registers
-constexpr int kGemvRows = 2;  // up to here two chains over k hide the latency of VPDPBUSD
-constexpr int64_t kPanelQuadBytes = 64;
+constexpr int kMaxRows = 6;     // 6 × 2 float and 6 × 2 int accumulators, of 32 registers
+constexpr int kBlockQuads = 8;  // 32 k, of which every group has a whole number
+constexpr int64_t kBlockLength = kBlockQuads * kQuad;
 
-enum class Zero { kSymmetric, kPerGroup };
+// A sum takes 4 cycles for each VPDPBUSD, of which two can start in every cycle. So eight sums or
+// more must be under way: few rows split theirs into chains over k.
+constexpr int ChainsOf(int rows) { return rows == 1 ? 4 : rows <= 4 ? 2 : 1; }
+
+// How zero points z enter a sum Σ (u − z)·q.
+enum class Zero {
+  kEight,       // starts from −8·R: symmetric weights
+  kMultiplied,  // starts from −R·z: a product per row and column, for which few rows have time
+  kAdded        // u + 15 − z in place of u, starts from −15·R: two additions per quad
+};
+
+constexpr Zero AsymmetricZero(int rows) { return rows <= 4 ? Zero::kMultiplied : Zero::kAdded; }
 
 __m512i BroadcastQuad(const int8_t* a) {
   int32_t quad;
@@ -36,119 +47,191 @@ inline void Dot(__m512i& sum, __m512i u, __m512i q) {
   __asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(u), "v"(q));
 }
 
-// Four k of all 32 columns: columns 0–15 in low, 16–31 in high.
-struct Quad {
-  __m512i low, high;
-};
-
-inline Quad Unpack(const uint8_t* nibbles) {
-  const __m512i mask = _mm512_set1_epi8(15);
-  const __m512i bytes = _mm512_loadu_si512(nibbles);
-  return {_mm512_and_si512(bytes, mask), _mm512_and_si512(_mm512_srli_epi16(bytes, 4), mask)};
+// In a register, because gcc loads the operand of two instructions twice, and loads are dear.
+inline __m512i LoadOnce(const uint8_t* x) {
+  __m512i bytes = _mm512_loadu_si512(x);
+  __asm__("" : "+v"(bytes));
+  return bytes;
 }
 
-// The integer sums of kRows × 32 columns over one group, in kChains independent parts.
-template <int kRows, int kChains>
-struct Sums {
-  __m512i t[kChains][kRows][2];
+// The weights of the next group. Groups of a panel, and panels, follow one another.
+struct Weights {
+  const uint8_t* nibbles;
+  const float* scales;
+  const uint8_t* zero_points;
 
   template <Zero kZero>
-  [[gnu::always_inline]] void Start(const Qd8Qb4wTile& tile, int64_t g) {
-    __m512i zero[2];
-    if (kZero == Zero::kPerGroup) {
-      const auto* z = reinterpret_cast<const __m128i*>(tile.zero_points + g * kPanelColumns);
-      zero[0] = _mm512_cvtepu8_epi32(_mm_loadu_si128(z));
-      zero[1] = _mm512_cvtepu8_epi32(_mm_loadu_si128(z + 1));
+  void NextGroup(int64_t length) {
+    nibbles += length * (kPanelColumns / 2);
+    scales += kPanelColumns;
+    if (kZero != Zero::kEight) zero_points += kPanelColumns;
+  }
+};
+
+// The zero points of a group, columns 0–15 in lanes [0] and 16–31 in [1].
+template <Zero kZero>
+struct ZeroPoints {
+  __m512i z[2];
+
+  [[gnu::always_inline]] explicit ZeroPoints(const uint8_t* zero_points) {
+    if (kZero == Zero::kEight) return;
+#pragma GCC unroll 2
+    for (int j = 0; j < 2; ++j) {
+      const auto* bytes = reinterpret_cast<const __m128i*>(zero_points) + j;
+      const __m512i lanes = _mm512_cvtepu8_epi32(_mm_loadu_si128(bytes));
+      z[j] = kZero == Zero::kMultiplied ? lanes : FifteenMinus(lanes);
     }
+  }
+
+  // 15 − z in each byte of z's lane.
+  static __m512i FifteenMinus(__m512i z) {
+    const __m512i spread = _mm512_set4_epi32(0x0c0c0c0c, 0x08080808, 0x04040404, 0);
+    return _mm512_andnot_si512(_mm512_shuffle_epi8(z, spread), _mm512_set1_epi8(15));
+  }
+
+  [[gnu::always_inline]] __m512i Start(int32_t minus_sum, int j) const {
+    const __m512i start = _mm512_set1_epi32(minus_sum);  // −R, or −8·R
+    if (kZero == Zero::kMultiplied) return _mm512_mullo_epi32(start, z[j]);
+    if (kZero == Zero::kAdded) return _mm512_sub_epi32(_mm512_slli_epi32(start, 4), start);
+    return start;
+  }
+
+  [[gnu::always_inline]] __m512i Weight(__m512i u, int j) const {
+    return kZero == Zero::kAdded ? _mm512_add_epi8(u, z[j]) : u;
+  }
+};
+
+// The integer sums of kRows × 32 columns over one group, in ChainsOf(kRows) parts each.
+template <int kRows, Zero kZero>
+struct Sums {
+  static constexpr int kChains = ChainsOf(kRows);
+  __m512i t[kChains][kRows][2];
+
+  [[gnu::always_inline]] void Start(const ZeroPoints<kZero>& zero, const int32_t* minus_sums,
+                                    int64_t stride) {
 #pragma GCC unroll 8
     for (int m = 0; m < kRows; ++m) {
-      const __m512i start = _mm512_set1_epi32(tile.start[m * tile.start_stride + g]);
 #pragma GCC unroll 2
       for (int j = 0; j < 2; ++j) {
-        t[0][m][j] = kZero == Zero::kSymmetric ? start : _mm512_mullo_epi32(start, zero[j]);
-#pragma GCC unroll 2
+        t[0][m][j] = zero.Start(minus_sums[m * stride], j);
+#pragma GCC unroll 4
         for (int chain = 1; chain < kChains; ++chain) t[chain][m][j] = _mm512_setzero_si512();
       }
     }
   }
 
-  // Quads first, first + kChains, … are chain 0's, the next ones chain 1's. The number of quads of
-  // a group is a multiple of 8.
-  [[gnu::always_inline]] void Add(const Qd8Qb4wTile& tile, int64_t g) {
-    const uint8_t* nibbles = tile.nibbles + g * tile.group_length * (kPanelColumns / 2);
-    const int8_t* a = tile.a + g * tile.group_length;
-    for (int64_t k = 0; k < tile.group_length; k += kQuad * kChains) {
-#pragma GCC unroll 2
-      for (int chain = 0; chain < kChains; ++chain) {
-        const Quad u = Unpack(nibbles + chain * kPanelQuadBytes);
+  // One block of k, its quads dealt out to the chains.
+  [[gnu::always_inline]] void Add(const ZeroPoints<kZero>& zero, const uint8_t* nibbles,
+                                  const int8_t* a, int64_t stride) {
+    const __m512i mask = _mm512_set1_epi8(15);
 #pragma GCC unroll 8
-        for (int m = 0; m < kRows; ++m) {
-          const __m512i q = BroadcastQuad(a + m * tile.a_stride + k + chain * kQuad);
-          // High first: the other way round gcc 12 spills a register of the six-row tile.
-          Dot(t[chain][m][1], u.high, q);
-          Dot(t[chain][m][0], u.low, q);
-        }
+    for (int i = 0; i < kBlockQuads; ++i) {
+      const __m512i bytes = LoadOnce(nibbles + i * kQuadBytes);
+      const __m512i low = zero.Weight(_mm512_and_si512(bytes, mask), 0);
+      const __m512i high = zero.Weight(_mm512_and_si512(_mm512_srli_epi16(bytes, 4), mask), 1);
+#pragma GCC unroll 8
+      for (int m = 0; m < kRows; ++m) {
+        const __m512i q = BroadcastQuad(a + m * stride + i * kQuad);
+        // High first: the other way round gcc 12 spills a register of the six-row tile.
+        Dot(t[i % kChains][m][1], high, q);
+        Dot(t[i % kChains][m][0], low, q);
       }
-      nibbles += kPanelQuadBytes * kChains;
     }
   }
 
   [[gnu::always_inline]] __m512i Total(int m, int j) const {
-    return kChains == 1 ? t[0][m][j] : _mm512_add_epi32(t[0][m][j], t[kChains - 1][m][j]);
+    __m512i total = t[0][m][j];
+#pragma GCC unroll 4
+    for (int chain = 1; chain < kChains; ++chain) {
+      total = _mm512_add_epi32(total, t[chain][m][j]);
+    }
+    return total;
   }
 };
 
+// The float sums of kRows × 32 columns over the groups of a panel.
 template <int kRows>
-[[gnu::always_inline]] inline void Finish(const Qd8Qb4wTile& tile, __m512 (&f)[kRows][2]) {
-  const __mmask16 mask[2] = {LanesBelow(tile.columns), LanesBelow(tile.columns - kHalfPanel)};
-#pragma GCC unroll 8
-  for (int m = 0; m < kRows; ++m) {
-    const __m512 scale = _mm512_set1_ps(tile.row_scale[m]);
-#pragma GCC unroll 2
-    for (int j = 0; j < 2; ++j) {
-      __m512 y = f[m][j];
-      if (tile.row_offset != nullptr) {
-        const __m512 offset = _mm512_set1_ps(tile.row_offset[m]);
-        y = _mm512_fmadd_ps(offset, _mm512_loadu_ps(tile.comp + j * kHalfPanel), y);
-      }
-      y = _mm512_fmadd_ps(y, scale, _mm512_loadu_ps(tile.bias + j * kHalfPanel));
-      _mm512_mask_storeu_ps(tile.c + m * tile.c_stride + j * kHalfPanel, mask[j], CanonicalNan(y));
-    }
-  }
-}
-
-// The accumulators stay in registers only if every loop over them is unrolled.
-template <int kRows, Zero kZero>
-void Gemm(const Qd8Qb4wTile& tile) {
-  constexpr int kChains = kRows <= kGemvRows ? 2 : 1;
+struct Panel {
   __m512 f[kRows][2];
+
+  [[gnu::always_inline]] Panel() {
 #pragma GCC unroll 8
-  for (int m = 0; m < kRows; ++m) f[m][0] = f[m][1] = _mm512_setzero_ps();
-  for (int64_t g = 0; g < tile.groups; ++g) {
-    Sums<kRows, kChains> sums;
-    sums.template Start<kZero>(tile, g);
-    sums.Add(tile, g);
+    for (int m = 0; m < kRows; ++m) f[m][0] = f[m][1] = _mm512_setzero_ps();
+  }
+
+  template <Zero kZero>
+  [[gnu::always_inline]] void Add(const Sums<kRows, kZero>& sums, const float* scales) {
 #pragma GCC unroll 2
     for (int j = 0; j < 2; ++j) {
-      const __m512 scale = _mm512_loadu_ps(tile.scales + g * kPanelColumns + j * kHalfPanel);
+      const __m512 scale = _mm512_loadu_ps(scales + j * kHalfPanel);
 #pragma GCC unroll 8
       for (int m = 0; m < kRows; ++m) {
         f[m][j] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sums.Total(m, j)), scale, f[m][j]);
       }
     }
   }
-  Finish<kRows>(tile, f);
+
+  // Dequantizes, adds the bias and stores columns `first` … of the tile.
+  [[gnu::always_inline]] void Finish(const Qd8Qb4wTile& tile, int64_t first) const {
+    const int64_t columns = tile.columns - first;
+    const float* bias = tile.bias + first / kPanelColumns * tile.bias_step;
+    float* c = tile.c + first;
+#pragma GCC unroll 8
+    for (int m = 0; m < kRows; ++m, c += tile.c_stride) {
+      const __m512 scale = _mm512_set1_ps(tile.row_scale[m]);
+#pragma GCC unroll 2
+      for (int j = 0; j < 2; ++j) {
+        __m512 y = f[m][j];
+        if (tile.row_offset != nullptr) {
+          const __m512 offset = _mm512_set1_ps(tile.row_offset[m]);
+          y = _mm512_fmadd_ps(offset, _mm512_loadu_ps(tile.comp + first + j * kHalfPanel), y);
+        }
+        y = _mm512_fmadd_ps(y, scale, _mm512_loadu_ps(bias + j * kHalfPanel));
+        StoreBelow(columns - j * kHalfPanel, CanonicalNan(y), c + j * kHalfPanel);
+      }
+    }
+  }
+};
+
+// Panel after panel. The accumulators stay in registers only if every loop over them is unrolled.
+template <int kRows, Zero kZero>
+void Gemm(const Qd8Qb4wTile& tile) {
+  Weights weights = {tile.nibbles, tile.scales, tile.zero_points};
+  for (int64_t first = 0; first < tile.columns; first += kPanelColumns) {
+    Panel<kRows> panel;
+    const int8_t* a = tile.a;
+    for (int64_t g = 0; g < tile.groups; ++g) {
+      const ZeroPoints<kZero> zero(weights.zero_points);
+      Sums<kRows, kZero> sums;
+      sums.Start(zero, tile.start + g, tile.start_stride);
+      const uint8_t* nibbles = weights.nibbles;
+      const int8_t* end = a + tile.group_length;
+      do {
+        sums.Add(zero, nibbles, a, tile.a_stride);
+        nibbles += kBlockQuads * kQuadBytes;
+        a += kBlockLength;
+      } while (a != end);
+      panel.Add(sums, weights.scales);
+      weights.NextGroup<kZero>(tile.group_length);
+    }
+    panel.Finish(tile, first);
+  }
 }
+
+template <int kRows>
+constexpr Qd8Qb4wGemm kSymmetric = Gemm<kRows, Zero::kEight>;
+template <int kRows>
+constexpr Qd8Qb4wGemm kAsymmetric = Gemm<kRows, AsymmetricZero(kRows)>;
 
 }  // namespace
 
 extern const Qd8Qb4wKernels kQd8Qb4wAvx512Vnni;
 const Qd8Qb4wKernels kQd8Qb4wAvx512Vnni = {
     kMaxRows,
-    {Gemm<1, Zero::kSymmetric>, Gemm<2, Zero::kSymmetric>, Gemm<3, Zero::kSymmetric>,
-     Gemm<4, Zero::kSymmetric>, Gemm<5, Zero::kSymmetric>, Gemm<6, Zero::kSymmetric>},
-    {Gemm<1, Zero::kPerGroup>, Gemm<2, Zero::kPerGroup>, Gemm<3, Zero::kPerGroup>,
-     Gemm<4, Zero::kPerGroup>, Gemm<5, Zero::kPerGroup>, Gemm<6, Zero::kPerGroup>},
+    {kSymmetric<1>, kSymmetric<2>, kSymmetric<3>, kSymmetric<4>, kSymmetric<5>, kSymmetric<6>},
+    {kAsymmetric<1>, kAsymmetric<2>, kAsymmetric<3>, kAsymmetric<4>, kAsymmetric<5>,
+     kAsymmetric<6>},
+    kAnyColumns,
 };
 
 }  // namespace nibble

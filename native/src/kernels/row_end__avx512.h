@@ -19,6 +19,15 @@ inline __m512 CanonicalNan(__m512 y) {
   return _mm512_mask_mov_ps(y, _mm512_cmp_ps_mask(y, y, _CMP_UNORD_Q), nan);
 }
 
+// The first `count` lanes, which may be negative or more than 16. Whole stores are faster.
+inline void StoreBelow(int64_t count, __m512 y, float* c) {
+  if (count >= 16) {
+    _mm512_storeu_ps(c, y);
+  } else {
+    _mm512_mask_storeu_ps(c, LanesBelow(count), y);
+  }
+}
+
 }  // namespace
 }  // namespace nibble
 
