@@ -56,27 +56,29 @@ struct Avx2Dots {
   }
 
   template <Zero kZero>
-  static void Multiply(const Qd8Qb4wTile& tile, int64_t g, int half, float* f) {
-    alignas(32) int32_t earlier[kRows][kHalves][2][kVector];  // Σ of the blocks before this one
-    const uint8_t* nibbles =
-        tile.nibbles + g * tile.group_length * (kPanelColumns / 2) + half * kHalfQuadBytes;
+  [[gnu::always_inline]] static void Multiply(const Qd8Qb4wTile& tile, int64_t g, int half,
+                                              float* f) {
+    const uint8_t* nibbles = NibblesOf(tile, g, half);
     const int8_t* a = tile.a + g * tile.group_length;
-    for (int64_t k = 0;; nibbles += kBlock * (kPanelColumns / 2)) {
+    alignas(32) int32_t memory[kRows][kHalves][2][kVector];
+    for (int64_t k = 0;;) {
       Tile sums;
       Block(nibbles, a + k, tile.a_stride, sums);
+      auto* earlier = Opaque(&memory);  // Σ of the blocks before this one
       if (k == 0) {
         sums.template AddStart<kZero>(tile, g, half);
       } else {
         sums.Each([&](__m256i& sum, int m, int h, int j) {
-          const auto* before = reinterpret_cast<const __m256i*>(earlier[m][h][j]);
+          const auto* before = reinterpret_cast<const __m256i*>((*earlier)[m][h][j]);
           sum = _mm256_add_epi32(sum, _mm256_load_si256(before));
         });
       }
       k += kBlock;
       if (k == tile.group_length) return sums.Scale(tile, g, half, f);
       sums.Each([&](const __m256i& sum, int m, int h, int j) {
-        _mm256_store_si256(reinterpret_cast<__m256i*>(earlier[m][h][j]), sum);
+        _mm256_store_si256(reinterpret_cast<__m256i*>((*earlier)[m][h][j]), sum);
       });
+      nibbles += kBlock * (kPanelColumns / 2);
     }
   }
 };

@@ -47,9 +47,9 @@ struct VnniDots {
   }
 
   template <Zero kZero>
-  static void Multiply(const Qd8Qb4wTile& tile, int64_t g, int half, float* f) {
-    const uint8_t* nibbles =
-        tile.nibbles + g * tile.group_length * (kPanelColumns / 2) + half * kHalfQuadBytes;
+  [[gnu::always_inline]] static void Multiply(const Qd8Qb4wTile& tile, int64_t g, int half,
+                                              float* f) {
+    const uint8_t* nibbles = NibblesOf(tile, g, half);
     const int8_t* a = tile.a + g * tile.group_length;
     Tile chain[kChains];
 #pragma GCC unroll 2

@@ -22,10 +22,17 @@
 namespace nibble {
 namespace {
 
-constexpr int64_t kHalfQuadBytes = 32;
 constexpr int64_t kShortGroup = 128;  // up to here a group's Σ q fits an int16
+constexpr int64_t kHalfQuadBytes = 32;
 
 enum class Zero { kSymmetric, kShortGroups, kLongGroups };
+
+// Hides from the compiler where a value comes from.
+template <class T>
+[[gnu::always_inline]] inline T Opaque(T value) {
+  __asm__("" : "+r"(value));
+  return value;
+}
 
 struct HalfQuad {
   __m256i low, high;
@@ -33,7 +40,8 @@ struct HalfQuad {
 
 inline HalfQuad Unpack(const uint8_t* nibbles) {
   const __m256i mask = _mm256_set1_epi8(15);
-  const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(nibbles));
+  __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(nibbles));
+  __asm__("" : "+x"(bytes));  // gcc 12 would load them twice, and loads are scarce
   return {_mm256_and_si256(bytes, mask), _mm256_and_si256(_mm256_srli_epi16(bytes, 4), mask)};
 }
 
@@ -44,6 +52,10 @@ inline __m256i BroadcastQuad(const int8_t* a) {
 }
 
 constexpr int64_t ColumnOf(int half, int j) { return half * kVector + j * kHalfPanel; }
+
+inline const uint8_t* NibblesOf(const Qd8Qb4wTile& tile, int64_t g, int half) {
+  return tile.nibbles + g * tile.group_length * (kPanelColumns / 2) + half * kHalfQuadBytes;
+}
 
 // The integer sums of kRows × kHalves halves over one group. They stay in registers only if every
 // loop over them is unrolled.
@@ -114,12 +126,22 @@ inline void Finish(const Qd8Qb4wTile& tile, int64_t rows, const float* f) {
 
 // Dots::Multiply<kZero>(tile, g, first_half, f) adds group g of Dots::kHalves halves, scaled, to f.
 template <class Dots, Zero kZero>
-void Gemm(const Qd8Qb4wTile& tile) {
-  alignas(32) float f[Dots::kRows * kPanelColumns];
-  __builtin_memset(f, 0, sizeof f);
+void Gemm(const Qd8Qb4wTile& arguments) {
+  const Qd8Qb4wTile tile = arguments;  // a copy, which no store to f can change
+  alignas(32) float sums[Dots::kRows * kPanelColumns];
+  float* f = sums;
+#pragma GCC unroll 32
+  for (int64_t i = 0; i < Dots::kRows * kPanelColumns; i += kVector) {
+    _mm256_store_ps(f + i, _mm256_setzero_ps());
+  }
   for (int64_t g = 0; g < tile.groups; ++g) {
-#pragma GCC unroll 1
     for (int half = 0; half < 2; half += Dots::kHalves) {
+      // gcc 12 would keep the float sums of a high tile in registers too, and what its halves have
+      // in common, and spill all of it.
+      if (Dots::kRows > 3) {
+        half = Opaque(half);
+        f = Opaque(f);
+      }
       Dots::template Multiply<kZero>(tile, g, half, f);
     }
   }
