@@ -183,7 +183,7 @@ int32_t QuantizeGroup(const LaneQuantizer& quantize, const typename Lanes::Store
   return SumOf(sums);
 }
 
-struct Avx2 {
+struct Avx2 : ByGroups<Avx2> {
   using Float32 = Float32Lanes;
   using BFloat16 = BFloat16Lanes;
   using Float16 = Float16Lanes;

@@ -44,7 +44,7 @@ int32_t QuantizeGroup(const RowParameters& p, const typename Element::Stored* x,
   return sum;
 }
 
-struct Portable {
+struct Portable : ByGroups<Portable> {
   using Float32 = Float32Element;
   using BFloat16 = BFloat16Element;
   using Float16 = Float16Element;

@@ -17,6 +17,24 @@ inline void MarkBad(int64_t padded, int64_t groups, int8_t* q, int32_t* sums) {
   __builtin_memset(sums, 0, static_cast<size_t>(groups) * sizeof *sums);
 }
 
+// Row for an Isa that goes from group to group, with
+//   Group<Element>(quantizer, x, count, length, q): quantizes `count` elements, writes zeros up to
+//     `length`, returns Σ q.
+template <class Isa>
+struct ByGroups {
+  template <class Element, class Quantizer>
+  static void Row(const QuantizeRows& job, const Quantizer& quantizer,
+                  const typename Element::Stored* x, int8_t* q, int32_t* sums) {
+    for (int64_t g = 0; g < job.groups; ++g) {
+      const int64_t begin = g * job.group_length;
+      const int64_t left = job.columns - begin;
+      const int64_t count = left < job.group_length ? left : job.group_length;
+      sums[g] =
+          Isa::template Group<Element>(quantizer, x + begin, count, job.group_length, q + begin);
+    }
+  }
+};
+
 template <class Isa, class Element>
 void QuantizeRow(const QuantizeRows& job, int64_t row) {
   const auto* x = static_cast<const typename Element::Stored*>(job.x) + row * job.stride;
@@ -28,14 +46,7 @@ void QuantizeRow(const QuantizeRows& job, int64_t row) {
   job.scale[row] = p.bad ? __builtin_nanf("") : p.scale;
   job.zero_point[row] = p.bad ? 0 : p.zero_point;
   if (p.bad) return MarkBad(padded, job.groups, q, sums);
-  const typename Isa::Quantizer quantizer(p);
-  for (int64_t g = 0; g < job.groups; ++g) {
-    const int64_t begin = g * job.group_length;
-    const int64_t left = job.columns - begin;
-    const int64_t count = left < job.group_length ? left : job.group_length;
-    sums[g] =
-        Isa::template Group<Element>(quantizer, x + begin, count, job.group_length, q + begin);
-  }
+  Isa::template Row<Element>(job, typename Isa::Quantizer(p), x, q, sums);
 }
 
 template <class Isa, class Element>
@@ -46,8 +57,8 @@ void QuantizeEachRow(const QuantizeRows& job) {
 // Isa has the element types Float32, BFloat16 and Float16, and
 //   Range<Element>(x, count): the range of a row;
 //   Quantizer: made of RowParameters once a row;
-//   Group<Element>(quantizer, x, count, length, q): quantizes `count` elements, writes zeros up to
-//     `length`, returns Σ q.
+//   Row<Element>(job, quantizer, x, q, sums): a row of quantized values, zeros up to the end of the
+//     last group, and the sum of each group.
 template <class Isa>
 void QuantizeWith(const QuantizeRows& job) {
   switch (job.type) {
