@@ -6,15 +6,27 @@
 namespace nibble {
 namespace {
 
-// An element is NaN or infinite exactly when its exponent bits are all ones.
+constexpr int64_t kLanes = 16;  // independent, so that the compiler has vectors to work on
+
+// An element is NaN or infinite exactly when its exponent bits are all ones: then one more carries
+// into the sign bit.
 template <class Bits>
 bool AllFinite(const void* row, int64_t count, Bits exponent) {
   const auto* x = static_cast<const Bits*>(row);
-  Bits bad = 0;
-  for (int64_t i = 0; i < count; ++i) {
-    bad = static_cast<Bits>(bad | ((x[i] & exponent) == exponent ? 1 : 0));
+  const auto one = static_cast<Bits>(exponent & -exponent);
+  const auto sign = static_cast<Bits>(exponent + one);
+  Bits sums[kLanes] = {};
+  const auto add = [&](int64_t lane, Bits bits) {
+    sums[lane] = static_cast<Bits>(sums[lane] | ((bits & exponent) + one));
+  };
+  const int64_t whole = count / kLanes * kLanes;
+  for (int64_t i = 0; i < whole; i += kLanes) {
+    for (int64_t lane = 0; lane < kLanes; ++lane) add(lane, x[i + lane]);
   }
-  return bad == 0;
+  for (int64_t i = whole; i < count; ++i) add(0, x[i]);
+  Bits any = 0;
+  for (const Bits sum : sums) any = static_cast<Bits>(any | sum);
+  return (any & sign) == 0;
 }
 
 template <class Bits>
