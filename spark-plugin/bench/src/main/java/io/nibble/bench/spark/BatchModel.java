@@ -1,0 +1,50 @@
+package io.nibble.bench.spark;
+
+import io.nibble.model.ModelBatch;
+import java.io.Serializable;
+
+/** A model as a task of mapPartitions uses it: rows in, a call for each batch, rows out. */
+interface BatchModel extends AutoCloseable {
+  /** Opens one for each task. */
+  interface Factory extends Serializable {
+    BatchModel open(int rows);
+  }
+
+  void put(int row, float[] features);
+
+  void run(int rows);
+
+  float[] scores(int row);
+
+  @Override
+  void close();
+
+  /** Nibble without the operator. */
+  static BatchModel nibble(String path, int rows) {
+    ModelBatch batch = PlainModel.of(path).batch(rows);
+    int outputs = PlainModel.of(path).header().outputWidth();
+    return new BatchModel() {
+      @Override
+      public void put(int row, float[] features) {
+        batch.input().copyFrom(features, 0, (long) row * features.length, features.length);
+      }
+
+      @Override
+      public void run(int count) {
+        batch.run(count);
+      }
+
+      @Override
+      public float[] scores(int row) {
+        float[] scores = new float[outputs];
+        batch.output().copyTo((long) row * outputs, scores, 0, outputs);
+        return scores;
+      }
+
+      @Override
+      public void close() {
+        batch.close();
+      }
+    };
+  }
+}
