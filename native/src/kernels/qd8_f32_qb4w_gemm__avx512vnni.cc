@@ -27,6 +27,11 @@ constexpr int64_t kBlockLength = kBlockQuads * kQuad;
 // more must be under way: few rows split theirs into chains over k.
 constexpr int ChainsOf(int rows) { return rows == 1 ? 4 : rows <= 4 ? 2 : 1; }
 
+// Two rows take about as long to multiply as the third-level cache to deliver, and the hardware's
+// prefetching leaves them waiting. One row gains nothing, more rows have time.
+constexpr bool Prefetches(int rows) { return rows == 2; }
+constexpr uintptr_t kNibblesAhead = 4096, kScalesAhead = 1024;  // bytes; 8 groups of 32
+
 // How zero points z enter a sum Σ (u − z)·q.
 enum class Zero {
   kEight,       // starts from −8·R: symmetric weights
@@ -52,6 +57,12 @@ inline __m512i LoadOnce(const uint8_t* x) {
   __m512i bytes = _mm512_loadu_si512(x);
   __asm__("" : "+v"(bytes));
   return bytes;
+}
+
+// Any address will do, beyond the weights too.
+inline void Prefetch(const void* x, uintptr_t bytes_ahead) {
+  _mm_prefetch(reinterpret_cast<const char*>(reinterpret_cast<uintptr_t>(x) + bytes_ahead),
+               _MM_HINT_T0);
 }
 
 // The weights of the next group. Groups of a panel, and panels, follow one another.
@@ -127,6 +138,7 @@ struct Sums {
 #pragma GCC unroll 8
     for (int i = 0; i < kBlockQuads; ++i) {
       const __m512i bytes = LoadOnce(nibbles + i * kQuadBytes);
+      if (Prefetches(kRows)) Prefetch(nibbles + i * kQuadBytes, kNibblesAhead);
       const __m512i low = zero.Weight(_mm512_and_si512(bytes, mask), 0);
       const __m512i high = zero.Weight(_mm512_and_si512(_mm512_srli_epi16(bytes, 4), mask), 1);
 #pragma GCC unroll 8
@@ -164,6 +176,7 @@ struct Panel {
 #pragma GCC unroll 2
     for (int j = 0; j < 2; ++j) {
       const __m512 scale = _mm512_loadu_ps(scales + j * kHalfPanel);
+      if (Prefetches(kRows)) Prefetch(scales + j * kHalfPanel, kScalesAhead);
 #pragma GCC unroll 8
       for (int m = 0; m < kRows; ++m) {
         f[m][j] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sums.Total(m, j)), scale, f[m][j]);
