@@ -10,7 +10,8 @@ import java.util.Optional;
  * <ul>
  *   <li>{@code io.nibble.native.disabled=true}: do not load, use plain Java;
  *   <li>{@code io.nibble.native.cachedir}: directory to extract the library to, on a file system
- *       that allows execution; default {@code nibble-<user>} in {@code java.io.tmpdir}.
+ *       that allows execution; default {@code nibble-<user>} in {@code java.io.tmpdir} or, where
+ *       that does not allow it, in {@code .cache} of the user's home or in the working directory.
  * </ul>
  */
 public final class NativeLibrary {

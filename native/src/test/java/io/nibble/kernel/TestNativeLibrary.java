@@ -11,7 +11,15 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Loading from a jar, and every way in which it can fail: plain Java must serve, cause kept. */
 class TestNativeLibrary {
   private static final Path JAVACPP = ForkedJvm.origin(Pointer.class);
+
+  private static final int JVMS = 6;
 
   @TempDir static Path directory;
 
@@ -49,11 +59,9 @@ class TestNativeLibrary {
     assertThat(output)
         .contains("available: [Kernels[java], Kernels[portable]")
         .contains("cause: null", "ensure: ok", "relu: [0.0, 2.0]", "live: 0");
-    try (Stream<Path> files = Files.walk(cache)) {
-      assertThat(files.filter(file -> file.toString().endsWith(".so")).map(cache::relativize))
-          .hasSize(1)
-          .allMatch(file -> file.getName(0).toString().matches("[0-9a-f]{32}"));
-    }
+    assertThat(libraries(cache).stream().map(cache::relativize))
+        .hasSize(1)
+        .allMatch(file -> file.getName(0).toString().matches("[0-9a-f]{32}"));
   }
 
   /** As Spark does for the jars of several sessions: each class loader has its own copy. */
@@ -78,6 +86,46 @@ class TestNativeLibrary {
     assertThat(output).contains("cause: null");
     Path own = temporary.resolve("nibble-" + System.getProperty("user.name"));
     assertThat(Files.getPosixFilePermissions(own)).hasSize(3);
+  }
+
+  @Test
+  void manyJvmsExtractItAtOnce() throws Exception {
+    Path cache = directory.resolve("many");
+    ExecutorService starters = Executors.newFixedThreadPool(JVMS);
+    try {
+      Callable<String> start = () -> withCache(new ForkedJvm(jar, JAVACPP), cache).run();
+      for (Future<String> output : starters.invokeAll(Collections.nCopies(JVMS, start))) {
+        assertThat(output.get()).contains("cause: null", "relu: [0.0, 2.0]");
+      }
+    } finally {
+      starters.shutdown();
+    }
+    assertThat(libraries(cache)).hasSize(1);
+  }
+
+  /** As a JVM leaves it that is killed while it extracts. */
+  @Test
+  void halfAFileIsReplaced() throws Exception {
+    Path cache = directory.resolve("half");
+    withCache(new ForkedJvm(jar, JAVACPP), cache).run();
+    Path library = libraries(cache).get(0);
+    byte[] whole = Files.readAllBytes(library);
+    Files.write(library, Arrays.copyOf(whole, whole.length / 2));
+    assertThat(withCache(new ForkedJvm(jar, JAVACPP), cache).run()).contains("cause: null");
+    assertThat(library).hasBinaryContent(whole);
+  }
+
+  @Test
+  void twoVersionsLieSideBySide() throws Exception {
+    Path cache = directory.resolve("versions");
+    Path classes = directory.resolve("other");
+    copyClasses(classes);
+    Files.write(libraries(classes).get(0), new byte[1], StandardOpenOption.APPEND);
+    Path other = jar(classes, "other.jar", entry -> true);
+    for (Path version : List.of(jar, other, jar)) {
+      assertThat(withCache(new ForkedJvm(version, JAVACPP), cache).run()).contains("cause: null");
+    }
+    assertThat(libraries(cache)).hasSize(2);
   }
 
   @Test
@@ -128,13 +176,56 @@ class TestNativeLibrary {
   @Test
   void aFileSystemMountedNoexecIsSaidSo() throws Exception {
     Path mount = Files.createDirectory(directory.resolve("noexec"));
+    assertFallback(
+        withCache(withNoExec(mount), mount).run(),
+        "is on a file system mounted noexec; set -Dio.nibble.native.cachedir to a directory");
+  }
+
+  @Test
+  void theHomeStepsInForATemporaryDirectoryMountedNoexec() throws Exception {
+    Path temporary = Files.createDirectory(directory.resolve("noexec-tmp"));
+    Path home = directory.resolve("home");
+    ForkedJvm jvm = withNoExec(temporary).option("-Djava.io.tmpdir=" + temporary);
+    assertThat(jvm.option("-Duser.home=" + home).run()).contains("cause: null");
+    assertThat(libraries(home.resolve(".cache"))).hasSize(1);
+  }
+
+  /** A user that the machine does not know, as in containers. */
+  @Test
+  void withoutAHomeTheWorkingDirectoryStepsIn() throws Exception {
+    Path temporary = Files.createDirectory(directory.resolve("noexec-tmp2"));
+    Path work = Files.createDirectory(directory.resolve("work"));
+    ForkedJvm jvm = withNoExec(temporary).option("-Djava.io.tmpdir=" + temporary);
+    Path file = Files.createFile(directory.resolve("no-home"));
+    jvm.option("-Duser.home=" + file).option("-Duser.name=?").option("-Duser.dir=" + work);
+    assertThat(jvm.run()).contains("cause: null");
+    assertThat(libraries(work)).hasSize(1);
+  }
+
+  @Test
+  void whereNoPlaceIsUsableEachIsNamed() throws Exception {
+    Path mount = Files.createDirectory(directory.resolve("noexec-all"));
+    Path file = Files.createFile(directory.resolve("a-file"));
+    ForkedJvm jvm = withNoExec(mount).option("-Djava.io.tmpdir=" + mount);
+    jvm.option("-Duser.home=" + file).option("-Duser.dir=" + mount);
+    String output = jvm.run();
+    assertFallback(output, "is on a file system mounted noexec; ");
+    assertThat(output)
+        .contains(file.resolve(".cache").toString())
+        .contains("; set -Dio.nibble.native.cachedir to a directory that allows execution");
+  }
+
+  private static ForkedJvm withNoExec(Path mount) throws InterruptedException {
     String script = "mount -t tmpfs -o noexec none '" + mount + "' && exec \"$@\"";
     String[] wrapper = {"unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh"};
     assumeTrue(canRun(wrapper), "this machine cannot mount a noexec file system for a test");
-    ForkedJvm jvm = new ForkedJvm(jar, JAVACPP).wrapper(wrapper);
-    assertFallback(
-        withCache(jvm, mount).run(),
-        "is on a file system mounted noexec; set -Dio.nibble.native.cachedir to a directory");
+    return new ForkedJvm(jar, JAVACPP).wrapper(wrapper);
+  }
+
+  private static List<Path> libraries(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(".so")).toList();
+    }
   }
 
   @Test
@@ -199,7 +290,10 @@ class TestNativeLibrary {
   }
 
   private static Path jar(String name, Predicate<String> filter) throws IOException {
-    Path classes = ForkedJvm.origin(Kernels.class);
+    return jar(ForkedJvm.origin(Kernels.class), name, filter);
+  }
+
+  private static Path jar(Path classes, String name, Predicate<String> filter) throws IOException {
     Path target = directory.resolve(name);
     try (OutputStream out = Files.newOutputStream(target);
         ZipOutputStream zip = new ZipOutputStream(out);

@@ -46,7 +46,8 @@ class TestConfigurationPage {
       an application; the setting wins.
 
       Two system properties of a JVM (`spark.driver.extraJavaOptions`, `spark.executor.extraJavaOptions`) concern the native
-      library: `-Dio.nibble.native.cachedir=DIR` names a directory to extract it to, on a file system mounted without `noexec`;
+      library: `-Dio.nibble.native.cachedir=DIR` names a directory to extract it to, on a file system mounted without `noexec`,
+      instead of the first that serves of the temporary directory, `.cache` in the user's home and the working directory;
       `-Dio.nibble.native.disabled=true` leaves it alone and computes the same bits in plain Java.
       """;
 
