@@ -74,7 +74,7 @@ class TestLayers {
             .whereLayer("ml")
             .mayOnlyAccessLayers("kernel", "model", "conf", "broadcast", "exec")
             .whereLayer("job")
-            .mayOnlyAccessLayers("kernel", "model", "conf", "broadcast", "exec")
+            .mayOnlyAccessLayers("kernel", "model", "cli", "conf", "broadcast", "exec")
             .whereLayer("spark")
             .mayNotBeAccessedByAnyLayer());
   }

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 
-/** The command line: {@code quantize}, {@code inspect}, {@code predict}. */
+/** The command line: {@code quantize}, {@code inspect}, {@code predict}, and what others add. */
 public final class Cli {
   private Cli() {}
 
@@ -18,23 +20,32 @@ public final class Cli {
    * @param in standard input
    * @param out standard output, for results
    * @param err standard error, for progress and errors
-   * @return the exit code: 0 done, 1 failed, 2 wrong usage
+   * @param more makes further commands, annotated for picocli
+   * @return the exit code: 0 done, 1 failed, 2 wrong usage, or a command's own
    */
   public static int run(
-      String[] args, Storage storage, InputStream in, PrintStream out, PrintStream err) {
+      String[] args,
+      Storage storage,
+      InputStream in,
+      PrintStream out,
+      PrintStream err,
+      Function<Console, List<?>> more) {
     Console console = new Console(storage, in, out, err);
     CommandLine commands =
         new CommandLine(new NibbleCommand())
             .addSubcommand(new QuantizeCommand(console))
             .addSubcommand(new InspectCommand(console))
-            .addSubcommand(new PredictCommand(console))
-            .addSubcommand(new CommandLine.HelpCommand())
-            .setOut(writer(out))
-            .setErr(writer(err))
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler(FailureHandler::wrongUsage)
-            .setExecutionExceptionHandler(new FailureHandler());
-    return commands.execute(args);
+            .addSubcommand(new PredictCommand(console));
+    more.apply(console).forEach(commands::addSubcommand);
+    // What is set after the subcommands were added holds for them too.
+    return commands
+        .addSubcommand(new CommandLine.HelpCommand())
+        .setOut(writer(out))
+        .setErr(writer(err))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(FailureHandler::wrongUsage)
+        .setExecutionExceptionHandler(new FailureHandler())
+        .execute(args);
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -5,4 +5,4 @@ import java.io.InputStream;
 import java.io.PrintStream;
 
 /** The outside world of a command. */
-record Console(Storage storage, InputStream in, PrintStream out, PrintStream err) {}
+public record Console(Storage storage, InputStream in, PrintStream out, PrintStream err) {}

@@ -14,6 +14,10 @@ final class FailureHandler implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
+    if (e instanceof CommandException known) {
+      err.println("nibble " + command.getCommandName() + ": " + message(e));
+      return known.exitCode();
+    }
     if (isExpected(e)) {
       err.println("nibble " + command.getCommandName() + ": " + message(e));
     } else {

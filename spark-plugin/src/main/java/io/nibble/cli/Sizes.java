@@ -3,7 +3,7 @@ package io.nibble.cli;
 import java.util.Locale;
 
 /** Numbers for people. */
-final class Sizes {
+public final class Sizes {
   private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
   private Sizes() {}
@@ -20,7 +20,7 @@ final class Sizes {
   }
 
   /** Such as "12,345". */
-  static String count(long count) {
+  public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 }

@@ -1,6 +1,8 @@
 package io.nibble.spark;
 
 import io.nibble.spark.broadcast.ModelStore;
+import io.nibble.spark.exec.ExecutorReport;
+import io.nibble.spark.exec.ExecutorReports;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -14,21 +16,19 @@ final class NibbleDriverPlugin implements DriverPlugin {
   @Override
   public Map<String, String> init(SparkContext spark, PluginContext context) {
     SparkConf conf = context.conf();
-    conf.set(EXTENSIONS, with(conf.get(EXTENSIONS, ""), NibbleExtensions.class.getName()));
+    ClassNames.add(conf, EXTENSIONS, NibbleExtensions.class);
     return Map.of();
   }
 
-  private static String with(String classes, String added) {
-    if (classes.isBlank()) {
-      return added;
-    }
-    return ("," + classes.replace(" ", "") + ",").contains("," + added + ",")
-        ? classes
-        : classes + "," + added;
+  @Override
+  public Object receive(Object message) {
+    ExecutorReports.add((ExecutorReport) message);
+    return null;
   }
 
   @Override
   public void shutdown() {
     ModelStore.instance().clear();
+    ExecutorReports.clear();
   }
 }

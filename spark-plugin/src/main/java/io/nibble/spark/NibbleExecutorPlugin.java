@@ -1,16 +1,18 @@
 package io.nibble.spark;
 
 import io.nibble.kernel.Kernels;
+import io.nibble.kernel.NativeLibrary;
 import io.nibble.spark.broadcast.KernelChoice;
 import io.nibble.spark.broadcast.ModelStore;
 import io.nibble.spark.conf.NibbleConf;
+import io.nibble.spark.exec.ExecutorReport;
 import java.util.Map;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in each executor's log what will score, and frees the models at the end. */
+/** Says in each executor's log, and to the Spark driver, what will score; frees the models. */
 final class NibbleExecutorPlugin implements ExecutorPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(NibblePlugin.class);
 
@@ -21,14 +23,25 @@ final class NibbleExecutorPlugin implements ExecutorPlugin {
   @Override
   public void init(PluginContext context, Map<String, String> extraConf) {
     try {
+      context.send(report(context));
+    } catch (Throwable e) {
+      LOG.error("Nibble {} could not report to the Spark driver", version(), e);
+    }
+  }
+
+  private static ExecutorReport report(PluginContext context) {
+    try {
       Kernels kernels = KernelChoice.of(NibbleConf.of(context.conf()).scoring());
+      String cause = NativeLibrary.unavailabilityCause().map(Throwable::toString).orElse("");
       LOG.info(
           "Nibble {} scores with the ISA {} ({})",
           version(),
           kernels.isa(),
           kernels.isNative() ? "native" : "plain Java");
+      return new ExecutorReport(context.executorID(), kernels.isa(), version(), cause);
     } catch (Throwable e) {
       LOG.error("Nibble {} cannot score on this executor", version(), e);
+      return new ExecutorReport(context.executorID(), "", version(), e.toString());
     }
   }
 

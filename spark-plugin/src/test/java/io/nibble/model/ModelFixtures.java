@@ -26,4 +26,26 @@ public final class ModelFixtures {
     }
     return file.toString();
   }
+
+  /**
+   * Writes the float model that {@link #mlp} quantizes: {@code name.safetensors}, whose path it
+   * returns, and {@code name.json}.
+   */
+  public static String floatMlp(Path directory, String name, long seed, int... widths) {
+    FloatMlp mlp = FloatMlp.random(seed, true, Activation.RELU, widths);
+    Path weights = directory.resolve(name + ".safetensors");
+    write(mlp.weights(), weights);
+    write(mlp.architecture(), directory.resolve(name + ".json"));
+    return weights.toString();
+  }
+
+  private static void write(ByteSource source, Path file) {
+    byte[] bytes = new byte[(int) source.length()];
+    try {
+      source.readFully(0, bytes, 0, bytes.length);
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }
