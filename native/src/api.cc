@@ -63,7 +63,7 @@ const char* nibble_isa_lacks(int32_t isa) {
 
 int32_t nibble_isa_select(const char* name, int32_t* isa) {
   return Guarded(__func__, [&](Checks& checks) {
-    checks.NotNull("isa", isa);
+    checks.Object("isa", isa);
     if (!checks.ok()) return;
     const char* forced = std::getenv(nibble::kIsaVariable);
     if (nibble::IsSet(name)) {
@@ -78,7 +78,7 @@ int32_t nibble_isa_select(const char* name, int32_t* isa) {
 
 int32_t nibble_alloc(int64_t bytes, void** block) {
   return Guarded(__func__, [&](Checks& checks) {
-    checks.NotNull("block", block);
+    checks.Object("block", block);
     checks.Range("bytes", bytes, 1, INT64_MAX);
     if (!checks.ok()) return;
     void* memory = nibble::AllocateBlock(bytes);

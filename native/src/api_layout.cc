@@ -33,7 +33,7 @@ int32_t nibble_qb4w_layout_of(int64_t n, int64_t k, int64_t group_size,
                               nibble_qb4w_layout* layout) {
   return Guarded(__func__, [&](Checks& checks) {
     checks.Shape(n, k, group_size);
-    checks.NotNull("layout", layout);
+    checks.Object("layout", layout);
     if (!checks.ok()) return;
     const Layout l = LayoutOf(n, k, group_size);
     *layout = {l.panels,        l.padded_k,     l.groups,       l.group_length,

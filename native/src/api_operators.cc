@@ -23,7 +23,7 @@ template <class Weights>
 void CheckLinear(Checks& checks, int32_t isa, const Weights* weights, int32_t activation,
                  const nibble_matrix* x, const nibble_matrix* y) {
   checks.RunsHere(isa);
-  checks.NotNull("weights", weights);
+  checks.Object("weights", weights);
   checks.Range("activation", activation, NIBBLE_IDENTITY, NIBBLE_SIGMOID);
   checks.MatrixArgument("x", x);
   checks.MatrixArgument("y", y);
@@ -76,7 +76,7 @@ int32_t nibble_qd8_workspace_bytes(int64_t rows, int64_t k, int64_t group_size, 
   return Guarded(__func__, [&](Checks& checks) {
     checks.Range("rows", rows, 0, INT64_MAX);
     checks.Shape(1, k, group_size);
-    checks.NotNull("bytes", bytes);
+    checks.Object("bytes", bytes);
     if (checks.ok()) *bytes = nibble::Qd8WorkspaceBytes(rows, LayoutOf(1, k, group_size));
   });
 }

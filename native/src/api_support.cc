@@ -104,7 +104,7 @@ void Checks::Member(const char* name, const char* member, int64_t value, int64_t
 }
 
 void Checks::MatrixArgument(const char* name, const nibble_matrix* matrix) {
-  NotNull(name, matrix);
+  Object(name, matrix);
   if (!ok()) return;
   Member(name, "type", matrix->type, NIBBLE_FLOAT32, NIBBLE_FLOAT16);
   Member(name, "rows", matrix->rows, 0, INT64_MAX);

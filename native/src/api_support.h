@@ -31,6 +31,11 @@ class Checks {
   // A pointer to elements of `bytes` each: not null, and a multiple of `bytes`.
   void Array(const char* name, const void* pointer, int64_t bytes);
   void OptionalArray(const char* name, const void* pointer, int64_t bytes);
+  // A pointer to one T.
+  template <class T>
+  void Object(const char* name, const T* pointer) {
+    Array(name, pointer, alignof(T));
+  }
   void Range(const char* name, int64_t value, int64_t low, int64_t high);
   void Equal(const char* name, int64_t value, const char* expected_name, int64_t expected);
   void GroupSize(int64_t group_size);

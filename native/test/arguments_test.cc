@@ -196,6 +196,30 @@ TEST(OtherArguments, AreChecked) {
   ExpectRefused(nibble_isa_select(nullptr, nullptr), {"isa is null"});
 }
 
+// A pointer to an object of T that is one byte off.
+template <class T>
+T* Misaligned(char* storage) {
+  return static_cast<T*>(static_cast<void*>(storage + 1));
+}
+
+TEST(OtherArguments, MisalignedResultsAndStructsAreRefused) {
+  alignas(8) char storage[sizeof(nibble_qb4w_layout) + 8] = {};
+  float data[4] = {};
+  uint8_t finite[1];
+  const nibble_matrix matrix = {data, 1, 2, 2, NIBBLE_FLOAT32};
+  ExpectRefused(nibble_qb4w_layout_of(1, 1, 32, Misaligned<nibble_qb4w_layout>(storage)),
+                {"layout is at address", "multiple of 8"});
+  ExpectRefused(nibble_qd8_workspace_bytes(1, 1, 32, Misaligned<int64_t>(storage)),
+                {"bytes is at address"});
+  ExpectRefused(nibble_isa_select("portable", Misaligned<int32_t>(storage)),
+                {"isa is at address", "multiple of 4"});
+  ExpectRefused(nibble_alloc(1, Misaligned<void*>(storage)), {"block is at address"});
+  ExpectRefused(nibble_finite_rows(Misaligned<nibble_matrix>(storage), finite),
+                {"x is at address"});
+  ExpectRefused(nibble_f32_linear(0, Misaligned<nibble_f32_weights>(storage), 0, &matrix, &matrix),
+                {"weights is at address"});
+}
+
 TEST(LastError, BelongsToItsThread) {
   ExpectRefused(nibble_activate(0, 9, 0, nullptr), {"activation is 9"});
   std::thread([] { EXPECT_STREQ(nibble_last_error(), ""); }).join();

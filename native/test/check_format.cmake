@@ -15,7 +15,7 @@ if(NOT version MATCHES "version 14\\.")
 endif()
 
 file(GLOB_RECURSE files ${ROOT}/src/*.cc ${ROOT}/src/*.h ${ROOT}/include/*.h ${ROOT}/test/*.cc
-     ${ROOT}/test/*.h)
+     ${ROOT}/test/*.h ${ROOT}/fuzz/*.cc ${ROOT}/fuzz/*.h)
 execute_process(COMMAND ${CLANG_FORMAT} --dry-run --Werror --style=file ${files}
                 RESULT_VARIABLE status)
 if(NOT status EQUAL 0)

@@ -32,7 +32,8 @@ class F32LinearTest : public testing::TestWithParam<int32_t> {
   void Check(const Float32Layer& layer, const TypedMatrix& x, int32_t activation, Edge edge) {
     const auto panels = static_cast<size_t>((layer.n + 31) / 32);
     GuardedBuffer<float> packed(panels * 32 * static_cast<size_t>(layer.k), edge);
-    ExpectOk(nibble_f32_pack(layer.n, layer.k, layer.weight.data(), packed.data()));
+    const GuardedBuffer<float> weight(layer.weight, edge);
+    ExpectOk(nibble_f32_pack(layer.n, layer.k, weight.data(), packed.data()));
     GuardedBuffer<float> bias(panels * 32, edge);
     std::copy(layer.bias.begin(), layer.bias.end(), bias.begin());
     TypedMatrix y(Type::kFloat32, x.view().rows, layer.n, layer.n + 2, edge);

@@ -136,7 +136,7 @@ TEST(IsaTest, DriverRunsTheRowItIsGiven) {
   TypedMatrix y(Type::kFloat32, 5, 70, 70, Edge::kBack);
   FillRandom(random, x);
   const nibble::Layout layout = nibble::LayoutOf(70, 64, 32);
-  std::vector<uint8_t> workspace(static_cast<size_t>(Qd8WorkspaceBytes(5, layout)));
+  GuardedBuffer<uint8_t> workspace(static_cast<size_t>(Qd8WorkspaceBytes(5, layout)));
   const nibble_qb4w_weights& w = layer.view();
   RunQd8Linear(counting, {layout,
                           w.nibbles,

@@ -24,12 +24,12 @@ uint32_t BitsOf(float x) {
 }
 
 struct Quantized {
-  Quantized(int64_t rows, int64_t k, int64_t group_size)
+  Quantized(int64_t rows, int64_t k, int64_t group_size, Edge edge)
       : layout(LayoutFor(k, group_size)),
-        q(static_cast<size_t>(rows * layout.padded_k)),
-        scale(static_cast<size_t>(rows)),
-        zero_point(static_cast<size_t>(rows)),
-        group_sums(static_cast<size_t>(rows * layout.groups)) {
+        q(static_cast<size_t>(rows * layout.padded_k), edge),
+        scale(static_cast<size_t>(rows), edge),
+        zero_point(static_cast<size_t>(rows), edge),
+        group_sums(static_cast<size_t>(rows * layout.groups), edge) {
     std::fill(q.begin(), q.end(), int8_t{77});
   }
 
@@ -49,7 +49,11 @@ struct Quantized {
 class QuantizeTest : public testing::TestWithParam<int32_t> {
  protected:
   void Check(const TypedMatrix& x, bool asymmetric, int64_t group_size) {
-    Quantized result(x.view().rows, x.view().columns, group_size);
+    for (const Edge edge : {Edge::kFront, Edge::kBack}) Check(x, asymmetric, group_size, edge);
+  }
+
+  void Check(const TypedMatrix& x, bool asymmetric, int64_t group_size, Edge edge) {
+    Quantized result(x.view().rows, x.view().columns, group_size, edge);
     ExpectOk(nibble_quantize_rows(GetParam(),
                                   asymmetric ? NIBBLE_ACT_ASYMMETRIC : NIBBLE_ACT_SYMMETRIC,
                                   group_size, &x.view(), result.q.data(), result.scale.data(),

@@ -47,6 +47,8 @@ class GuardedBuffer {
   size_t size() const { return count_; }
   T* begin() { return data_; }
   T* end() { return data_ + count_; }
+  const T* begin() const { return data_; }
+  const T* end() const { return data_ + count_; }
   T& operator[](size_t i) { return data_[i]; }
   const T& operator[](size_t i) const { return data_[i]; }
 

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <sstream>
 
+#include "support/oracle_ops.h"
+
 namespace nibble::test {
 namespace {
 
@@ -120,12 +122,13 @@ void RunLinear(int32_t isa, const PackedLayer& layer, bool asymmetric, int32_t a
 }
 
 std::string CompareWithOracle(const OracleWeights& weights, bool asymmetric, const TypedMatrix& x,
-                              const TypedMatrix& y) {
+                              const TypedMatrix& y, int32_t activation) {
   const auto type = static_cast<Type>(y.view().type);
   for (int64_t m = 0; m < x.view().rows; ++m) {
     const OracleRow row = OracleQuantize(x.Row(m), asymmetric);
     for (int64_t n = 0; n < weights.n; ++n) {
-      const uint32_t expected = Encode(type, OracleLinear(weights, row, asymmetric, n));
+      const float linear = OracleLinear(weights, row, asymmetric, n);
+      const uint32_t expected = Encode(type, OracleActivate(activation, linear));
       if (y.Bits(m, n) == expected) continue;
       std::ostringstream message;
       message << "y[" << m << "][" << n << "] is " << y.Value(m, n) << " (0x" << std::hex

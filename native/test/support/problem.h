@@ -57,6 +57,7 @@ class TypedMatrix {
   float Value(int64_t row, int64_t column) const { return Decode(type_, Bits(row, column)); }
   std::vector<float> Row(int64_t row) const;
   bool MarksSurvive() const;
+  const GuardedBuffer<uint8_t>& bytes() const { return bytes_; }
 
   const nibble_matrix& view() const { return view_; }
 
@@ -77,7 +78,7 @@ void RunLinear(int32_t isa, const PackedLayer& layer, bool asymmetric, int32_t a
 
 // The first element where y differs from the oracle, described; empty when all bits agree.
 std::string CompareWithOracle(const OracleWeights& weights, bool asymmetric, const TypedMatrix& x,
-                              const TypedMatrix& y);
+                              const TypedMatrix& y, int32_t activation = NIBBLE_IDENTITY);
 
 }  // namespace nibble::test
 
