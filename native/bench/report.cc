@@ -33,27 +33,28 @@ void JsonLines::Print(const LinearCase& linear, double calls_per_thread_second) 
   const int64_t bytes = BytesRead(linear);
   const double gops = linear.Operations() * calls_per_second / 1e9;
   const double gbps = static_cast<double>(bytes) * calls_per_second / 1e9;
-  const double peak = Peak(linear);
+  const double peak = Peak(nibble_isa_name(linear.isa), linear.threads);
+  const double vnni256 = Peak("avxvnni", linear.threads);
   const double read = Bandwidth(bytes * linear.copies, linear.threads);
   std::printf(
       "{\"bench\":\"linear\",\"name\":\"%s\",\"isa\":\"%s\",\"m\":%ld,\"n\":%ld,\"k\":%ld,"
       "\"group\":%ld,\"act\":\"%s\",\"weights\":\"%s\",\"threads\":%d,\"copies\":%ld,"
       "\"ns\":%.0f,\"gops\":%.1f,\"peak_gops\":%.1f,\"pct_peak\":%.1f,"
+      "\"vnni256_gops\":%.1f,\"pct_vnni256\":%.1f,"
       "\"gbps\":%.1f,\"read_gbps\":%.1f,\"pct_read\":%.1f}\n",
       linear.shape.name.c_str(), nibble_isa_name(linear.isa), linear.m, linear.shape.n,
       linear.shape.k, linear.group, linear.symmetric_act ? "sym" : "asym",
       linear.symmetric_weights ? "sym" : "asym", linear.threads, linear.copies,
-      1e9 / calls_per_thread_second, gops, peak, Percent(gops, peak), gbps, read,
-      Percent(gbps, read));
+      1e9 / calls_per_thread_second, gops, peak, Percent(gops, peak), vnni256,
+      Percent(gops, vnni256), gbps, read, Percent(gbps, read));
   std::fflush(stdout);
 }
 
-double JsonLines::Peak(const LinearCase& linear) {
-  const std::string isa = nibble_isa_name(linear.isa);
+double JsonLines::Peak(const std::string& isa, int threads) {
   const auto known = peaks_.find(isa);
   const double one = known != peaks_.end() ? known->second : PeakGops(isa);
   peaks_[isa] = one;
-  return one * linear.threads;
+  return one * threads;
 }
 
 double JsonLines::Bandwidth(int64_t bytes, int threads) {

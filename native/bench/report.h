@@ -14,7 +14,8 @@ namespace nibble::bench {
 
 // Takes the median over repetitions and sets it beside the limits of this machine:
 // `bench, isa, m, n, k, group, act, weights, threads, ns, gops, peak_gops, pct_peak, gbps,
-// read_gbps, pct_read`, and `name` and `copies`.
+// read_gbps, pct_read`, `name` and `copies`, and `vnni256_gops, pct_vnni256`: the peak of VPDPBUSD
+// on 256 bits, 0 where the CPU lacks AVX-VNNI, to measure avx2 and avxvnni against the same.
 class JsonLines : public benchmark::BenchmarkReporter {
  public:
   // Benchmarks are found again by the name they were registered under.
@@ -25,7 +26,7 @@ class JsonLines : public benchmark::BenchmarkReporter {
 
  private:
   void Print(const LinearCase& linear, double calls_per_thread_second);
-  double Peak(const LinearCase& linear);
+  double Peak(const std::string& isa, int threads);
   double Bandwidth(int64_t bytes, int threads);
 
   std::map<std::string, LinearCase> cases_;

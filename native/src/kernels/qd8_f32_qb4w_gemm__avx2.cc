@@ -94,6 +94,7 @@ const Qd8Qb4wKernels kQd8Qb4wAvx2 = {
     {GemmWithZeroPoints<Avx2Dots<1>>, GemmWithZeroPoints<Avx2Dots<2>>,
      GemmWithZeroPoints<Avx2Dots<3>>, GemmWithZeroPoints<Avx2Dots<4>>,
      GemmWithZeroPoints<Avx2Dots<5>>, GemmWithZeroPoints<Avx2Dots<6>>},
+    kAnyColumns,
 };
 
 }  // namespace nibble

@@ -82,6 +82,7 @@ const Qd8Qb4wKernels kQd8Qb4wAvxVnni = {
     {GemmWithZeroPoints<VnniDots<1>>, GemmWithZeroPoints<VnniDots<2>>,
      GemmWithZeroPoints<VnniDots<3>>, GemmWithZeroPoints<VnniDots<4>>,
      GemmWithZeroPoints<VnniDots<5>>, GemmWithZeroPoints<VnniDots<6>>},
+    kAnyColumns,
 };
 
 }  // namespace nibble

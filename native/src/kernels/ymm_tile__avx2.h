@@ -112,7 +112,7 @@ struct Sums {
 inline void Finish(const Qd8Qb4wTile& tile, int64_t rows, const float* f) {
   for (int64_t m = 0; m < rows; ++m) {
     const __m256 scale = _mm256_set1_ps(tile.row_scale[m]);
-    for (int64_t column = 0; column < tile.columns; column += kVector) {
+    for (int64_t column = 0; column < kPanelColumns; column += kVector) {
       __m256 y = _mm256_load_ps(f + m * kPanelColumns + column);
       if (tile.row_offset != nullptr) {
         const __m256 offset = _mm256_set1_ps(tile.row_offset[m]);
@@ -126,8 +126,7 @@ inline void Finish(const Qd8Qb4wTile& tile, int64_t rows, const float* f) {
 
 // Dots::Multiply<kZero>(tile, g, first_half, f) adds group g of Dots::kHalves halves, scaled, to f.
 template <class Dots, Zero kZero>
-void Gemm(const Qd8Qb4wTile& arguments) {
-  const Qd8Qb4wTile tile = arguments;  // a copy, which no store to f can change
+[[gnu::always_inline]] inline void GemmPanel(const Qd8Qb4wTile& tile) {
   alignas(32) float sums[Dots::kRows * kPanelColumns];
   float* f = sums;
 #pragma GCC unroll 32
@@ -146,6 +145,21 @@ void Gemm(const Qd8Qb4wTile& arguments) {
     }
   }
   Finish(tile, Dots::kRows, f);
+}
+
+template <class Dots, Zero kZero>
+void Gemm(const Qd8Qb4wTile& arguments) {
+  Qd8Qb4wTile tile = arguments;  // a copy, which no store to float sums can change
+  const int64_t scales = tile.groups * kPanelColumns;
+  for (; tile.columns > 0; tile.columns -= kPanelColumns) {
+    GemmPanel<Dots, kZero>(tile);
+    tile.nibbles += tile.groups * tile.group_length * (kPanelColumns / 2);
+    tile.scales += scales;
+    if (kZero != Zero::kSymmetric) tile.zero_points += scales;
+    tile.comp += kPanelColumns;
+    tile.bias += tile.bias_step;
+    tile.c += kPanelColumns;
+  }
 }
 
 template <class Dots>
