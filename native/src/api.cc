@@ -15,11 +15,11 @@ void SelectNamed(Checks& checks, const char* asked_by, const char* name, int32_t
   const char* lacks = "this library has none of that name";
   for (int32_t i = 0; i < isas.count; ++i) {
     if (std::strcmp(isas.rows[i].name, name) != 0) continue;
-    lacks = isas.rows[i].lacks();
-    if (*lacks == '\0') {
+    if (isas.rows[i].runs_here()) {
       *selected = i;
       return;
     }
+    lacks = isas.rows[i].lacks().what;
   }
   char available[256];
   checks.Fail(NIBBLE_STATUS_ISA_UNAVAILABLE,
@@ -58,7 +58,11 @@ int32_t nibble_isa_available(int32_t isa) {
 }
 
 const char* nibble_isa_lacks(int32_t isa) {
-  return isa < 0 || isa >= AllIsas().count ? nullptr : AllIsas().rows[isa].lacks();
+  return isa < 0 || isa >= AllIsas().count ? nullptr : AllIsas().rows[isa].lacks().what;
+}
+
+int32_t nibble_isa_withheld(int32_t isa) {
+  return isa >= 0 && isa < AllIsas().count && AllIsas().rows[isa].lacks().withheld ? 1 : 0;
 }
 
 int32_t nibble_isa_select(const char* name, int32_t* isa) {

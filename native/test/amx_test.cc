@@ -119,6 +119,7 @@ TEST(AmxRefusalTest, LowersTheIsaAndKeepsTheReason) {
   }
   const std::string reason = nibble_isa_lacks(amx);
   EXPECT_NE(reason.find("ARCH_REQ_XCOMP_PERM"), std::string::npos) << reason;
+  EXPECT_EQ(nibble_isa_withheld(amx), 1);
   int32_t isa = -1;
   EXPECT_EQ(nibble_isa_select("avx512vnni", &isa), NIBBLE_STATUS_OK) << nibble_last_error();
   EXPECT_EQ(nibble_isa_select(nullptr, &isa), NIBBLE_STATUS_OK);

@@ -84,13 +84,19 @@ TEST(IsaTest, WhatCannotRunSaysWhatItLacks) {
   for (const int32_t isa : AllIsaNumbers()) {
     const std::string lacks = nibble_isa_lacks(isa);
     EXPECT_EQ(lacks.empty(), nibble_isa_available(isa) == 1) << lacks;
-    if (lacks.empty()) continue;
+    if (lacks.empty()) {
+      EXPECT_EQ(nibble_isa_withheld(isa), 0);
+      continue;
+    }
+    EXPECT_EQ(nibble_isa_withheld(isa), lacks.rfind("the CPU ", 0) == 0 ? 0 : 1) << lacks;
     int32_t selected;
     EXPECT_EQ(nibble_isa_select(nibble_isa_name(isa), &selected), NIBBLE_STATUS_ISA_UNAVAILABLE);
     EXPECT_NE(std::string(nibble_last_error()).find(lacks), std::string::npos);
   }
   EXPECT_EQ(nibble_isa_lacks(-1), nullptr);
   EXPECT_EQ(nibble_isa_lacks(nibble_isa_count()), nullptr);
+  EXPECT_EQ(nibble_isa_withheld(-1), 0);
+  EXPECT_EQ(nibble_isa_withheld(nibble_isa_count()), 0);
 }
 
 // With the driver tests below, this shows that the forced ISA is the one that ran: a number means

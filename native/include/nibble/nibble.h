@@ -74,6 +74,10 @@ int32_t nibble_isa_available(int32_t isa);
 // it, null for a number out of range.
 const char* nibble_isa_lacks(int32_t isa);
 
+// 1 if the CPU has all that `isa` needs and the operating system withholds it from this process,
+// which may be worth a word to whoever runs the machine; else 0.
+int32_t nibble_isa_withheld(int32_t isa);
+
 // The ISA to use: the one called `name`; for a null or empty name the one named by the environment
 // variable NIBBLE_ISA; without that the fastest available. Fails with ISA_UNAVAILABLE, naming what
 // is available, when the one asked for cannot run here.

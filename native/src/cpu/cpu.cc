@@ -10,7 +10,7 @@
 
 namespace nibble {
 
-const char* CpuLacksForPortable() { return ""; }
+Lack CpuLacksForPortable() { return {""}; }
 
 #if defined(__x86_64__)
 
@@ -37,82 +37,83 @@ uint64_t SavedState() {
   return (static_cast<uint64_t>(high) << 32) | low;
 }
 
+constexpr Lack kNothing = {""};
+
 constexpr bool HasAll(uint64_t value, uint64_t bits) { return (value & bits) == bits; }
 
-const char* ProbeAvx2() {
+Lack ProbeAvx2() {
   constexpr uint64_t kSseAndAvx = 0x6;  // XMM, YMM
   constexpr uint32_t kFmaAndF16c = (1u << 12) | (1u << 29);
   constexpr uint32_t kAvx2 = 1u << 5;
-  if (!HasAll(Cpuid(7, 0).b, kAvx2)) return "the CPU lacks AVX2";
-  if (!HasAll(Cpuid(1, 0).c, kFmaAndF16c)) return "the CPU lacks FMA or F16C";
-  if (!HasAll(SavedState(), kSseAndAvx)) return "the operating system does not save YMM registers";
-  return "";
+  if (!HasAll(Cpuid(7, 0).b, kAvx2)) return {"the CPU lacks AVX2"};
+  if (!HasAll(Cpuid(1, 0).c, kFmaAndF16c)) return {"the CPU lacks FMA or F16C"};
+  const bool saved = HasAll(SavedState(), kSseAndAvx);
+  return saved ? kNothing : Lack{"the operating system does not save YMM registers", true};
 }
 
-const char* ProbeAvxVnni() {
+Lack ProbeAvxVnni() {
   constexpr uint32_t kAvxVnni = 1u << 4;
-  const char* avx2 = CpuLacksForAvx2();
-  if (*avx2 != '\0') return avx2;
   const bool has_subleaf = Cpuid(7, 0).a >= 1;
-  return has_subleaf && HasAll(Cpuid(7, 1).a, kAvxVnni) ? "" : "the CPU lacks AVX-VNNI";
+  const bool has = has_subleaf && HasAll(Cpuid(7, 1).a, kAvxVnni);
+  return has ? CpuLacksForAvx2() : Lack{"the CPU lacks AVX-VNNI"};
 }
 
-const char* ProbeAvx512Vnni() {
+Lack ProbeAvx512Vnni() {
   constexpr uint64_t kSseAvxAndZmm = 0xe6;  // XMM, YMM, opmask, upper halves of ZMM0-15, ZMM16-31
   constexpr uint32_t kFDqBwVl = (1u << 16) | (1u << 17) | (1u << 30) | (1u << 31);
   constexpr uint32_t kVnni = 1u << 11;
   const Registers features = Cpuid(7, 0);
-  if (!HasAll(features.b, kFDqBwVl)) return "the CPU lacks AVX-512 F, DQ, BW or VL";
-  if (!HasAll(features.c, kVnni)) return "the CPU lacks AVX-512 VNNI";
+  if (!HasAll(features.b, kFDqBwVl)) return {"the CPU lacks AVX-512 F, DQ, BW or VL"};
+  if (!HasAll(features.c, kVnni)) return {"the CPU lacks AVX-512 VNNI"};
   const bool saved = HasAll(SavedState(), kSseAvxAndZmm);
-  if (!saved) return "the operating system does not save ZMM registers";
-  return "";
+  return saved ? kNothing : Lack{"the operating system does not save ZMM registers", true};
 }
 
-const char* ProbeAmx() {
+Lack ProbeAmx() {
   constexpr uint64_t kTileConfigAndData = 3u << 17;
   constexpr uint32_t kTileAndInt8 = (1u << 24) | (1u << 25);
-  const char* avx512 = CpuLacksForAvx512Vnni();
-  if (*avx512 != '\0') return avx512;  // unpacks the weights and scales the sums
-  if (!AssumeAmx()) {
-    if (!HasAll(Cpuid(7, 0).d, kTileAndInt8)) return "the CPU lacks AMX-TILE or AMX-INT8";
-    if (!HasAll(SavedState(), kTileConfigAndData)) {
-      return "the operating system does not save AMX tiles";
-    }
+  if (!AssumeAmx() && !HasAll(Cpuid(7, 0).d, kTileAndInt8)) {
+    return {"the CPU lacks AMX-TILE or AMX-INT8"};
   }
-  return AskForTileData();
+  const Lack avx512 = CpuLacksForAvx512Vnni();
+  if (!avx512.none()) return avx512;  // unpacks the weights and scales the sums
+  if (!AssumeAmx() && !HasAll(SavedState(), kTileConfigAndData)) {
+    return {"the operating system does not save AMX tiles", true};
+  }
+  const char* refusal = AskForTileData();
+  return {refusal, *refusal != '\0'};
 }
 
 }  // namespace
 
-const char* CpuLacksForAvx2() {
-  static const char* const lacks = ProbeAvx2();
+Lack CpuLacksForAvx2() {
+  static const Lack lacks = ProbeAvx2();
   return lacks;
 }
 
-const char* CpuLacksForAvxVnni() {
-  static const char* const lacks = ProbeAvxVnni();
+Lack CpuLacksForAvxVnni() {
+  static const Lack lacks = ProbeAvxVnni();
   return lacks;
 }
 
-const char* CpuLacksForAvx512Vnni() {
-  static const char* const lacks = ProbeAvx512Vnni();
+Lack CpuLacksForAvx512Vnni() {
+  static const Lack lacks = ProbeAvx512Vnni();
   return lacks;
 }
 
-const char* CpuLacksForAmx() {
-  static const char* const lacks = ProbeAmx();
+Lack CpuLacksForAmx() {
+  static const Lack lacks = ProbeAmx();
   return lacks;
 }
 
 #else
 
-constexpr char kNotX86[] = "the CPU is no x86-64";
+constexpr Lack kNotX86 = {"the CPU is no x86-64"};
 
-const char* CpuLacksForAvx2() { return kNotX86; }
-const char* CpuLacksForAvxVnni() { return kNotX86; }
-const char* CpuLacksForAvx512Vnni() { return kNotX86; }
-const char* CpuLacksForAmx() { return kNotX86; }
+Lack CpuLacksForAvx2() { return kNotX86; }
+Lack CpuLacksForAvxVnni() { return kNotX86; }
+Lack CpuLacksForAvx512Vnni() { return kNotX86; }
+Lack CpuLacksForAmx() { return kNotX86; }
 
 #endif
 

@@ -5,25 +5,31 @@
 
 namespace nibble {
 
-// Each says what is missing for an ISA, to complete "… cannot run here: "; empty if it runs here.
+struct Lack {
+  const char* what;       // completes "… cannot run here: "; empty if it runs here
+  bool withheld = false;  // the CPU has all of it, the operating system withholds it
+  bool none() const { return *what == '\0'; }
+};
 
-// Always empty: the portable kernels need nothing.
-const char* CpuLacksForPortable();
+// Each says what is missing for an ISA.
+
+// Nothing: the portable kernels need nothing.
+Lack CpuLacksForPortable();
 
 // AVX2, FMA and F16C, with the YMM state saved by the operating system.
-const char* CpuLacksForAvx2();
+Lack CpuLacksForAvx2();
 
 // The same and AVX-VNNI, which is VPDPBUSD without AVX-512.
-const char* CpuLacksForAvxVnni();
+Lack CpuLacksForAvxVnni();
 
 // AVX-512 F, BW, DQ, VL and VNNI, with the ZMM state saved by the operating system.
-const char* CpuLacksForAvx512Vnni();
+Lack CpuLacksForAvx512Vnni();
 
 // The same, AMX-TILE and AMX-INT8 with their state saved, and the operating system's permission to
 // use tile data, which the first call asks for on behalf of the process. With
 // NIBBLE_TEST_ASSUME_AMX=1 the permission alone decides about AMX: for tests that run its
 // instructions in software.
-const char* CpuLacksForAmx();
+Lack CpuLacksForAmx();
 
 }  // namespace nibble
 

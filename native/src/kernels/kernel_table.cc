@@ -1,7 +1,5 @@
 #include "kernels/kernel_table.h"
 
-#include "cpu/cpu.h"
-
 namespace nibble {
 
 extern const Qd8Qb4wKernels kQd8Qb4wPortable;

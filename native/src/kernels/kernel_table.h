@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "cpu/cpu.h"
 #include "kernels/micro_kernel.h"
 #include "ops/ops.h"
 #include "quant/quantize.h"
@@ -12,14 +13,14 @@ namespace nibble {
 
 struct Isa {
   const char* name;
-  const char* (*lacks)();  // what this machine lacks for it; empty if it runs here
+  Lack (*lacks)();  // what this machine lacks for it
   const Qd8Qb4wKernels* qd8_f32_qb4w;
   const Qd8Qb4wManyRows* qd8_f32_qb4w_many;  // null: the tiles above serve any number of rows
   const F32Kernels* f32;
   QuantizeFn quantize_rows;
   const Operators* operators;
 
-  bool runs_here() const { return *lacks() == '\0'; }
+  bool runs_here() const { return lacks().none(); }
 };
 
 // From the plainest to the fastest; the first runs everywhere.

@@ -1,7 +1,9 @@
 package io.nibble.kernel;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -57,6 +59,14 @@ public final class Kernels {
   /** Plain Java first, then every native ISA that this machine can run, the fastest last. */
   public static List<Kernels> available() {
     return Available.ALL;
+  }
+
+  /**
+   * ISAs that this CPU has and its operating system withholds from this process, with the reason in
+   * words; {@link #best} does without them. Empty without the native library.
+   */
+  public static Map<String, String> withheld() {
+    return Available.WITHHELD;
   }
 
   /** Name of the instruction set, "java" for plain Java. */
@@ -215,6 +225,10 @@ public final class Kernels {
   /** Loads the native library on first use, not before. */
   private static final class Available {
     static final List<Kernels> ALL = list();
+    static final Map<String, String> WITHHELD =
+        NativeLibrary.isAvailable()
+            ? Collections.unmodifiableMap(NativeProvider.withheld())
+            : Map.of();
 
     private static List<Kernels> list() {
       List<Kernels> all = new ArrayList<>(List.of(JAVA));

@@ -5,7 +5,9 @@ import io.nibble.kernel.bindings.nibble_f32_weights;
 import io.nibble.kernel.bindings.nibble_matrix;
 import io.nibble.kernel.bindings.nibble_qb4w_weights;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** One ISA of the C++ library. The only class that touches the generated bindings. */
 final class NativeProvider implements KernelProvider {
@@ -58,6 +60,18 @@ final class NativeProvider implements KernelProvider {
       }
     }
     return providers;
+  }
+
+  /** ISAs that the CPU has and the operating system withholds, each with the reason. */
+  static Map<String, String> withheld() {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    for (int isa = 0; isa < Nibble.nibble_isa_count(); isa++) {
+      if (Nibble.nibble_isa_withheld(isa) == 1) {
+        String name = Nibble.nibble_isa_name(isa).getString();
+        reasons.put(name, Nibble.nibble_isa_lacks(isa).getString());
+      }
+    }
+    return reasons;
   }
 
   static long allocate(long bytes) {

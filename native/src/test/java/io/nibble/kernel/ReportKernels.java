@@ -10,6 +10,7 @@ final class ReportKernels {
     System.out.println("available: " + Kernels.available());
     System.out.println("cause: " + NativeLibrary.unavailabilityCause().orElse(null));
     System.out.println("best: " + best());
+    System.out.println("withheld: " + Kernels.withheld());
     System.out.println("ensure: " + ensure());
     try (OffHeap block = OffHeap.allocate(8)) {
       block.all().copyFrom(new float[] {-1, 2}, 0, 0, 2);

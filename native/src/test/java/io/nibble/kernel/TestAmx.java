@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,5 +37,20 @@ class TestAmx {
     // A CPU with AMX runs it untrapped, and uncounted.
     assertThat(Files.readString(report))
         .containsPattern("\"emulated\":(false|true,.*\"tdpbssd\":[1-9])");
+  }
+
+  /** Without the library, Linux answers: it has no tiles to give where the CPU has none. */
+  @Test
+  void refusedItIsWithheldAndTheNextIsaServes() throws Exception {
+    List<String> isas = Kernels.available().stream().map(Kernels::isa).toList();
+    assumeTrue(isas.contains("avx512vnni") && !isas.contains("amx"), "AMX is not refused here");
+    String output =
+        new ForkedJvm(ForkedJvm.origin(Kernels.class), ForkedJvm.origin(Pointer.class))
+            .environment("NIBBLE_TEST_ASSUME_AMX", "1")
+            .run();
+    assertThat(output)
+        .contains("best: avx512vnni")
+        .contains("withheld: {amx=Linux refuses AMX tile data");
+    assertThat(Kernels.withheld()).isEmpty();
   }
 }

@@ -16,8 +16,8 @@ public final class KernelChoice {
   private KernelChoice() {}
 
   /**
-   * The forced implementation, or the fastest. Without the native library: plain Java, with one
-   * warning for the life of the JVM.
+   * The forced implementation, or the fastest. Without the native library: plain Java. That, and an
+   * ISA that the operating system withholds, give one warning for the life of the JVM.
    *
    * @throws io.nibble.kernel.IsaUnavailableException if the forced one cannot run here
    * @throws IllegalStateException if the native library is required and cannot be loaded
@@ -38,12 +38,23 @@ public final class KernelChoice {
   }
 
   private static void warnOnce() {
-    if (!NativeLibrary.isAvailable() && WARNED.compareAndSet(false, true)) {
+    if (!WARNED.compareAndSet(false, true)) {
+      return;
+    }
+    if (!NativeLibrary.isAvailable()) {
       LOG.warn(
           "The native library cannot be loaded: {}. Scoring in plain Java: the same results, slower.",
           cause(),
           NativeLibrary.unavailabilityCause().orElse(null));
     }
+    Kernels.withheld()
+        .forEach(
+            (isa, reason) ->
+                LOG.warn(
+                    "The CPU has the ISA {}, but {}. Scoring with {}: the same results, slower.",
+                    isa,
+                    reason,
+                    Kernels.best().isa()));
   }
 
   private static String cause() {

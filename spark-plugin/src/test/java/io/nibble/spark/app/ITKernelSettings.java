@@ -1,7 +1,9 @@
 package io.nibble.spark.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nibble.kernel.Kernels;
 import io.nibble.model.ModelFixtures;
 import io.nibble.spark.NibblePlugin;
 import io.nibble.spark.Rows;
@@ -47,6 +49,24 @@ class ITKernelSettings {
         .singleElement()
         .asString()
         .contains("io.nibble.native.disabled", "Scoring in plain Java");
+  }
+
+  /** The operating system has no tiles to give on a CPU without AMX, so it refuses. */
+  @Test
+  void anIsaThatIsWithheldGivesOneWarning() throws Exception {
+    List<String> isas = Kernels.available().stream().map(Kernels::isa).toList();
+    assumeTrue(isas.contains("avx512vnni") && !isas.contains("amx"), "AMX is not refused here");
+    Path run = Files.createDirectory(directory.resolve("withheld"));
+    String log =
+        process(run)
+            .environment("NIBBLE_TEST_ASSUME_AMX", "1")
+            .submit(0, "local[2]", ScoringApp.class, arguments(run));
+    assertThat(Files.readAllLines(run.resolve("rows"))).isEqualTo(expected);
+    assertThat(Files.readString(run.resolve("reports"))).contains("isa=avx512vnni");
+    assertThat(log.lines().filter(line -> line.contains("The CPU has the ISA")))
+        .singleElement()
+        .asString()
+        .contains("ISA amx", "Linux refuses AMX tile data", "Scoring with avx512vnni");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ final class SparkProcess {
   private final Path directory;
   private final List<String> options = new ArrayList<>();
   private final List<String> jvmOptions = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
 
   SparkProcess(Path directory) {
     this.directory = directory;
@@ -34,6 +36,11 @@ final class SparkProcess {
 
   SparkProcess jvm(String option) {
     jvmOptions.add(option);
+    return this;
+  }
+
+  SparkProcess environment(String name, String value) {
+    environment.put(name, value);
     return this;
   }
 
@@ -59,13 +66,14 @@ final class SparkProcess {
   private String run(int exit, List<String> command) throws IOException, InterruptedException {
     Path log = directory.resolve("submit.log");
     ProcessBuilder builder = new ProcessBuilder(command);
-    Map<String, String> environment = builder.environment();
-    environment.put("SPARK_HOME", HOME.toString());
+    Map<String, String> variables = builder.environment();
+    variables.putAll(environment);
+    variables.put("SPARK_HOME", HOME.toString());
     // bin/spark-submit would set it.
-    environment.put("SPARK_SCALA_VERSION", "2.13");
-    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
-    environment.put("SPARK_WORKER_DIR", directory.resolve("work").toString());
-    environment.put("SPARK_LOCAL_DIRS", directory.resolve("local").toString());
+    variables.put("SPARK_SCALA_VERSION", "2.13");
+    variables.put("SPARK_LOCAL_IP", "127.0.0.1");
+    variables.put("SPARK_WORKER_DIR", directory.resolve("work").toString());
+    variables.put("SPARK_LOCAL_DIRS", directory.resolve("local").toString());
     logging();
     Process process =
         builder
