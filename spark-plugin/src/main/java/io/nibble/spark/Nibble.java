@@ -22,10 +22,21 @@ public final class Nibble {
    * features)}.
    *
    * @param path a .nibble file on any Hadoop file system
-   * @param features ARRAY&lt;FLOAT&gt;, ARRAY&lt;DOUBLE&gt; or an ML vector
+   * @param features ARRAY&lt;FLOAT&gt;, ARRAY&lt;DOUBLE&gt;, an ML vector or a struct of numbers
    */
   public static Column predict(String path, Column features) {
     return call_function("nibble_predict", lit(path), features);
+  }
+
+  /**
+   * The highest score of a model and its label, STRUCT&lt;label: STRING, score: FLOAT&gt;: the same
+   * as SQL's {@code nibble_classify('path', features)}. The model must have output names.
+   *
+   * @param path a .nibble file on any Hadoop file system
+   * @param features as of {@link #predict}
+   */
+  public static Column classify(String path, Column features) {
+    return call_function("nibble_classify", lit(path), features);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.nibble.spark;
 
 import io.nibble.spark.catalyst.ExtractPredictions;
+import io.nibble.spark.catalyst.FinishPredictions;
 import io.nibble.spark.catalyst.OptimizePredictions;
 import io.nibble.spark.catalyst.PredictFunction;
 import io.nibble.spark.catalyst.PredictStrategy;
@@ -15,9 +16,11 @@ import scala.runtime.BoxedUnit;
 public final class NibbleExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
-    extensions.injectFunction(PredictFunction.description());
+    extensions.injectFunction(PredictFunction.predict());
+    extensions.injectFunction(PredictFunction.classify());
     extensions.injectPlanNormalizationRule(session -> new ExtractPredictions());
     extensions.injectOptimizerRule(session -> new OptimizePredictions());
+    extensions.injectPreCBORule(session -> new FinishPredictions());
     extensions.injectPlannerStrategy(session -> new PredictStrategy());
     return BoxedUnit.UNIT;
   }

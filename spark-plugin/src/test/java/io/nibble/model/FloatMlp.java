@@ -18,6 +18,7 @@ final class FloatMlp {
 
   final List<Layer> layers = new ArrayList<>();
   boolean softmax;
+  List<String> outputNames = List.of();
 
   /** Layers of the given widths, initialized as torch.nn.Linear does it: uniform in ±1/√inputs. */
   static FloatMlp random(long seed, boolean bias, Activation activation, int... widths) {
@@ -66,7 +67,11 @@ final class FloatMlp {
       String word = Words.of(Words.ACTIVATIONS, layer.activation());
       json.append(",\"activation\":\"" + word + "\"}");
     }
-    json.append("],\"softmax\":" + softmax + "}");
+    json.append("],\"softmax\":" + softmax);
+    if (!outputNames.isEmpty()) {
+      json.append(",\"output_names\":[\"" + String.join("\",\"", outputNames) + "\"]");
+    }
+    json.append("}");
     return new BytesSource("mlp.json", json.toString().getBytes(StandardCharsets.UTF_8));
   }
 

@@ -16,7 +16,13 @@ public final class ModelFixtures {
 
   /** Writes a random model with layers of these widths, relu between them; returns its path. */
   public static String mlp(Path file, long seed, int... widths) {
+    return mlp(file, seed, List.of(), widths);
+  }
+
+  /** The same with a name for each score. */
+  public static String mlp(Path file, long seed, List<String> outputNames, int... widths) {
     FloatMlp mlp = FloatMlp.random(seed, true, Activation.RELU, widths);
+    mlp.outputNames = outputNames;
     Int4Settings settings = new Int4Settings(32, false, ActivationQuantization.ASYMMETRIC);
     Quantizer quantizer = Quantizer.of(settings, List.of(), Kernels.java(), QuantizeProgress.NONE);
     try (OutputStream out = Files.newOutputStream(file)) {

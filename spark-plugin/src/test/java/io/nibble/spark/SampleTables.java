@@ -28,6 +28,9 @@ public final class SampleTables {
   public static final int SCORED =
       (int) java.util.stream.IntStream.range(0, ROWS).filter(SampleTables::hasFeatures).count();
 
+  /** Names of the second model's scores. */
+  public static final List<String> LABELS = List.of("low", "middle", "hïgh");
+
   private final String model;
   private final String second;
 
@@ -38,7 +41,7 @@ public final class SampleTables {
 
   public static SampleTables create(SparkFixture spark) {
     String model = ModelFixtures.mlp(spark.directory().resolve("m.nibble"), 7, WIDTH, 40, 5);
-    String second = ModelFixtures.mlp(spark.directory().resolve("second.nibble"), 8, 5, 3);
+    String second = ModelFixtures.mlp(spark.directory().resolve("second.nibble"), 8, LABELS, 5, 3);
     write(spark, "t", rows(), schema());
     write(spark, "bad", badRows(), schema());
     return new SampleTables(model, second);
@@ -54,10 +57,14 @@ public final class SampleTables {
     return second;
   }
 
-  /** {@code sql} with its abbreviations: P(x) scores x by the model, Q(x) by the second one. */
+  /**
+   * {@code sql} with its abbreviations: P(x) scores x by the model, Q(x) by the second one, C(x)
+   * gives the second one's label.
+   */
   public String expand(String sql) {
     return sql.replace("P(", "nibble_predict('" + model + "', ")
-        .replace("Q(", "nibble_predict('" + second + "', ");
+        .replace("Q(", "nibble_predict('" + second + "', ")
+        .replace("C(", "nibble_classify('" + second + "', ");
   }
 
   public static boolean hasFeatures(int id) {

@@ -34,8 +34,13 @@ class TestAnalysis {
         "nibble_predict(NULL, f)               | expected a constant string",
         "nibble_predict(cast(NULL AS string), f) | model is NULL, expected the path",
         "nibble_predict('m')                   | expected 2 arguments, (model, features), found 1",
-        "nibble_predict('m', f, 1)             | expected 2 arguments, (model, features), found 3",
-        "P(id)                                 | features are INT, expected ARRAY<FLOAT>, ARRAY<DOUBLE> or an ML vector",
+        "P(f, 1)                               | feature argument 1 is ARRAY<FLOAT>, expected a number: t.f",
+        "P(id)                                 | features are 1 numbers, model ",
+        "P(id, k, 1)                           | features are 3 numbers, model ",
+        "P(1, 2, 3, 4, 5, 6, 7, '8')           | feature argument 8 is STRING, expected a number",
+        "P(struct(id, k))                      | features are 2 numbers, model ",
+        "P(struct(id, 'x'))                    | feature field 2 is STRING, expected a number",
+        "P('1,2,3')                            | features are STRING, expected ARRAY<FLOAT>, ARRAY<DOUBLE>, an ML vector or numbers",
         "P(array('1'))                         | features are ARRAY<STRING>",
         "P(map(1, 2))                          | features are MAP<INT, INT>",
         "nibble_predict('nosuch://host/m', f)  | model nosuch://host/m: cannot be read: No FileSystem for scheme",
@@ -44,6 +49,17 @@ class TestAnalysis {
       })
   void refuses(String call, String message) {
     assertRefused(call, message);
+  }
+
+  @Test
+  void refusesToClassifyWithoutLabels() {
+    String call = "nibble_classify('" + tables.model() + "', f)";
+    assertThatThrownBy(() -> SPARK.session().sql("SELECT " + call + " FROM t"))
+        .isInstanceOf(AnalysisException.class)
+        .hasMessageContaining(
+            "nibble_classify: model "
+                + tables.model()
+                + " has no labels, expected output_names in its architecture");
   }
 
   @Test
@@ -125,6 +141,10 @@ class TestAnalysis {
             Rows.sorted(SPARK.session().sql("DESCRIBE FUNCTION EXTENDED nibble_predict"))
                 .toString())
         .contains("Returns the scores of `model` for `features`", "ARRAY<FLOAT>");
+    assertThat(
+            Rows.sorted(SPARK.session().sql("DESCRIBE FUNCTION EXTENDED nibble_classify"))
+                .toString())
+        .contains("Returns the highest score of `model` for `features` and its label");
   }
 
   private static Path write(String name, byte[] bytes) throws IOException {

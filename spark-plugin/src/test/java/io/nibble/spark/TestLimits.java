@@ -2,6 +2,7 @@ package io.nibble.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,64 @@ class TestLimits {
     long calls = Plans.operators(query).size();
     assertThat(calls).isPositive();
     assertThat(Plans.metric(query, "rows")).isBetween(1L, 3 * PARTITIONS * calls);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT id, P(f) FROM t ORDER BY id LIMIT 3",
+        "SELECT P(f) FROM t ORDER BY id LIMIT 3",
+        "SELECT id + 1 AS next, P(transform(f, x -> -x)) FROM t ORDER BY k, next DESC LIMIT 3",
+        "SELECT id, P(f)[0] AS s FROM t WHERE id % 2 = 0 ORDER BY id LIMIT 3 OFFSET 4",
+        "SELECT max(s) FROM (SELECT P(f)[0] AS s FROM t ORDER BY id LIMIT 3)",
+        "SELECT max(s) FROM (SELECT P(f)[0] AS s FROM t WHERE f IS NOT NULL LIMIT 3)",
+        "SELECT id FROM t WHERE id < (SELECT max(size(P(f))) FROM (SELECT f FROM t LIMIT 3))"
+      })
+  void noMoreRowsAreScoredThanTheLimitLeaves(String sql) {
+    for (String adaptive : List.of("true", "false")) {
+      SPARK.session().conf().set("spark.sql.adaptive.enabled", adaptive);
+      Dataset<Row> query = SPARK.session().sql(tables.expand(sql));
+      query.collect();
+      assertThat(Plans.operators(query)).isNotEmpty();
+      assertThat(Plans.metric(query, "rows")).isBetween(2L, 3L);
+    }
+  }
+
+  @Test
+  void aThousandRows() {
+    String rows =
+        "SELECT id, transform(sequence(1, 8), i -> sin(id * i)) f FROM range(0, 1000, 1, 4)";
+    for (String limit : List.of("LIMIT 3", "ORDER BY id LIMIT 3", "ORDER BY id DESC LIMIT 3")) {
+      Dataset<Row> query =
+          SPARK.session().sql(tables.expand("SELECT id, P(f) FROM (" + rows + ") " + limit));
+      assertThat(query.collectAsList()).hasSize(3);
+      assertThat(Plans.metric(query, "rows")).as(limit).isEqualTo(3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT id FROM t ORDER BY P(f)[0], id LIMIT 3",
+        "SELECT id FROM t ORDER BY P(f)[0], id",
+        "SELECT id, P(f) FROM t ORDER BY id",
+        "SELECT id, P(f) FROM t ORDER BY id LIMIT 10001"
+      })
+  void whatHasToBeScoredIsScoredOnce(String sql) {
+    for (String adaptive : List.of("true", "false")) {
+      SPARK.session().conf().set("spark.sql.adaptive.enabled", adaptive);
+      Dataset<Row> query = SPARK.session().sql(tables.expand(sql));
+      query.collect();
+      assertThat(Plans.metric(query, "rows")).isEqualTo(SampleTables.SCORED);
+    }
+  }
+
+  @Test
+  void aLimitThatEndsAQueryReadsNoMorePartitionsThanItNeeds() {
+    Dataset<Row> query =
+        SPARK.session().sql(tables.expand("SELECT P(f) FROM t WHERE f IS NOT NULL LIMIT 3"));
+    query.collect();
+    assertThat(Plans.metric(query, "rows")).isEqualTo(3);
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 
 /**
@@ -21,6 +22,9 @@ import org.apache.spark.sql.catalyst.plans.logical.Project;
  * projection above, where they can.
  */
 final class AggregateSplit {
+  // The field of Aggregate(grouping, results, child, …).
+  private static final int RESULTS = 1;
+
   private final Set<Expression> groups = new HashSet<>();
   private final Map<Expression, Attribute> below = new HashMap<>();
   private final List<NamedExpression> columns = new ArrayList<>();
@@ -46,12 +50,7 @@ final class AggregateSplit {
   }
 
   private Project project(Aggregate aggregate, List<NamedExpression> above) {
-    Aggregate groups =
-        new Aggregate(
-            aggregate.groupingExpressions(),
-            ScalaCollections.seq(columns),
-            aggregate.child(),
-            aggregate.hint());
+    LogicalPlan groups = Fields.with(aggregate, RESULTS, ScalaCollections.seq(columns));
     return new Project(ScalaCollections.seq(above), groups);
   }
 

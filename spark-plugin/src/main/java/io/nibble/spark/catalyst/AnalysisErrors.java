@@ -10,9 +10,13 @@ final class AnalysisErrors {
 
   /** Throws an AnalysisException; to be written as {@code throw raise(…)}. */
   static RuntimeException raise(String message, Throwable cause) {
+    throw raise(NibblePredict.NAME, message, cause);
+  }
+
+  static RuntimeException raise(String function, String message, Throwable cause) {
     throw AnalysisErrors.<RuntimeException>unchecked(
         new AnalysisException(
-            "nibble_predict: " + message,
+            function + ": " + message,
             Option.empty(),
             Option.empty(),
             Option.apply(cause),

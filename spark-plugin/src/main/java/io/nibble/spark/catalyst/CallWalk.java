@@ -77,11 +77,9 @@ final class CallWalk {
   }
 
   private Expression alwaysEvaluated(ConditionalExpression e, Guard guard) {
-    List<Expression> walked = new ArrayList<>();
-    for (Expression input : ScalaCollections.list(e.alwaysEvaluatedInputs())) {
-      walked.add(walk(input, guard));
-    }
-    return (Expression) e.withNewAlwaysEvaluatedInputs(ScalaCollections.seq(walked));
+    List<Expression> inputs = ScalaCollections.list(e.alwaysEvaluatedInputs());
+    return ((Expression) e)
+        .mapChildren(child -> inputs.contains(child) ? walk(child, guard) : child);
   }
 
   private Expression filtered(AggregateExpression aggregate, Guard guard) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -17,10 +18,12 @@ final class ChildCalls {
   private final List<Attribute> results = new ArrayList<>();
   private final List<Alias> arguments = new ArrayList<>();
   private final Map<Expression, Alias> known = new HashMap<>();
+  private final List<NibblePredict> asWritten = new ArrayList<>();
 
   /** Adds a call and makes the attribute for its result. */
   Attribute add(NibblePredict call) {
     Attribute result = Attributes.create(NibblePredict.NAME, call.dataType());
+    asWritten.add(call);
     calls.add(call.withFeatures(column(call.features())));
     results.add(result);
     return result;
@@ -41,9 +44,26 @@ final class ChildCalls {
     return alias.toAttribute();
   }
 
+  List<Attribute> results() {
+    return List.copyOf(results);
+  }
+
+  /** The columns that the features are computed from. */
+  AttributeSet references() {
+    return Attributes.set(asWritten);
+  }
+
+  boolean isDeterministic() {
+    return asWritten.stream().allMatch(NibblePredict::deterministic);
+  }
+
   /** The calls over {@code child}. */
   LogicalPlan over(LogicalPlan child) {
-    return calls.isEmpty() ? child : NibblePredictPlan.of(calls, results, withArguments(child));
+    if (calls.isEmpty()) {
+      return child;
+    }
+    return ScoreBeforeCopies.place(this, child)
+        .orElseGet(() -> NibblePredictPlan.of(calls, results, withArguments(child)));
   }
 
   private LogicalPlan withArguments(LogicalPlan child) {

@@ -3,11 +3,11 @@ package io.nibble.spark.catalyst;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.LocalLimit;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
@@ -30,7 +30,7 @@ record ExposedResult(Attribute result, LogicalPlan plan) {
     if (plan instanceof Project project) {
       return findBelow(call, project);
     }
-    return plan instanceof Filter || plan instanceof Sort
+    return plan instanceof Filter || plan instanceof Sort || plan instanceof LocalLimit
         ? find(call, child(plan)).map(found -> found.under(plan))
         : Optional.empty();
   }
@@ -48,28 +48,13 @@ record ExposedResult(Attribute result, LogicalPlan plan) {
   // Two projections may define the same features under two names.
   private static NibblePredict define(NibblePredict call, LogicalPlan child) {
     return child instanceof Project project && project.deterministic()
-        ? call.withFeatures(inline(call.features(), project))
+        ? call.withFeatures(Projections.inline(call.features(), project))
         : call;
   }
 
   private static Optional<ExposedResult> findBelow(NibblePredict call, Project project) {
-    NibblePredict below = call.withFeatures(inline(call.features(), project));
+    NibblePredict below = call.withFeatures(Projections.inline(call.features(), project));
     return find(below, project.child()).map(found -> found.through(project));
-  }
-
-  /** {@code expression} with the columns of {@code project} replaced by what they are. */
-  private static Expression inline(Expression expression, Project project) {
-    return Trees.mapUp(
-        expression, e -> e instanceof Attribute column ? definition(column, project) : e);
-  }
-
-  private static Expression definition(Attribute column, Project project) {
-    for (NamedExpression defined : ScalaCollections.list(project.projectList())) {
-      if (defined instanceof Alias alias && alias.exprId().equals(column.exprId())) {
-        return alias.child();
-      }
-    }
-    return column;
   }
 
   private ExposedResult under(LogicalPlan parent) {

@@ -1,5 +1,6 @@
 package io.nibble.spark.catalyst;
 
+import io.nibble.spark.conf.NibbleConf;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
@@ -17,13 +18,12 @@ import org.apache.spark.sql.catalyst.rules.Rule;
 public final class ExtractPredictions extends Rule<LogicalPlan> {
   @Override
   public LogicalPlan apply(LogicalPlan plan) {
-    if (!SessionConf.current().enabled() || !plan.resolved() || !Trees.hasCall(plan)) {
+    NibbleConf conf = SessionConf.current();
+    if (!conf.enabled() || !plan.resolved() || !Trees.hasCall(plan)) {
       return plan;
     }
     LogicalPlan extracted = extract(plan);
-    if (Trees.hasCall(extracted)) {
-      log().info("nibble_predict is evaluated row by row in a part of this plan:\n{}", extracted);
-    }
+    CallReport.lines(extracted, conf.explain()).forEach(log()::warn);
     return extracted;
   }
 
@@ -42,14 +42,16 @@ public final class ExtractPredictions extends Rule<LogicalPlan> {
   }
 
   private static LogicalPlan extractOne(LogicalPlan operator) {
-    if (!Sites.canHost(operator)) {
-      return operator;
-    }
+    return Sites.canHost(operator) ? extractHost(operator) : operator;
+  }
+
+  private static LogicalPlan extractHost(LogicalPlan operator) {
     if (operator instanceof Aggregate aggregate) {
       return AggregateSplit.split(aggregate)
           .map(above -> extractOne(above.mapChildren(ExtractPredictions::extractOne)))
           .orElseGet(() -> OperatorExtraction.extract(aggregate));
     }
-    return OperatorExtraction.extract(operator);
+    LogicalPlan extracted = OperatorExtraction.extract(operator);
+    return JoinSplit.split(extracted).orElse(extracted);
   }
 }

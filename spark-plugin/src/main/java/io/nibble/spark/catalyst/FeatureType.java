@@ -33,7 +33,7 @@ enum FeatureType implements FeatureFormat {
     }
   };
 
-  static final String ACCEPTED = "ARRAY<FLOAT>, ARRAY<DOUBLE> or an ML vector";
+  static final String ACCEPTED = "ARRAY<FLOAT>, ARRAY<DOUBLE>, an ML vector or numbers";
 
   // By name, so that mllib need not be on the class path.
   private static final Set<String> VECTOR_TYPES =
@@ -67,7 +67,8 @@ enum FeatureType implements FeatureFormat {
     return Optional.empty();
   }
 
-  private static boolean isNumber(DataType type) {
+  /** Whether Spark can cast the type to a number without a loss of meaning. */
+  static boolean isNumber(DataType type) {
     return type instanceof NumericType || type instanceof NullType;
   }
 }

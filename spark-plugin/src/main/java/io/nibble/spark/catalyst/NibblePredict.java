@@ -78,7 +78,7 @@ public final class NibblePredict extends Expression implements CodegenFallback, 
   public TypeCheckResult checkInputDataTypes() {
     return FeatureType.of(features.dataType()).isPresent()
         ? TypeCheckResult.TypeCheckSuccess$.MODULE$
-        : new TypeCheckResult.TypeCheckFailure(PredictFunction.wrongType(features));
+        : new TypeCheckResult.TypeCheckFailure(FeatureArguments.wrongType(features));
   }
 
   @Override
@@ -121,7 +121,12 @@ public final class NibblePredict extends Expression implements CodegenFallback, 
 
   @Override
   public String sql() {
-    return NAME + "('" + model.path().replace("'", "\\'") + "', " + features.sql() + ")";
+    return sql(NAME);
+  }
+
+  /** The text of a call of another function with the same arguments. */
+  String sql(String function) {
+    return function + "('" + model.path().replace("'", "\\'") + "', " + features.sql() + ")";
   }
 
   @Override

@@ -17,7 +17,7 @@ final class OperatorExtraction {
 
   /** The operator over its children with the calls computed below; its output is the same. */
   static LogicalPlan extract(LogicalPlan operator) {
-    LogicalPlan current = operator;
+    LogicalPlan current = OuterCalls.extract(operator);
     Optional<LogicalPlan> next = round(current);
     while (next.isPresent()) {
       current = next.get();

@@ -3,8 +3,6 @@ package io.nibble.spark.catalyst;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.catalyst.expressions.CommonExpressionDef;
-import org.apache.spark.sql.catalyst.expressions.CommonExpressionRef;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Generator;
 import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
@@ -20,6 +18,7 @@ import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.Generate;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
+import org.apache.spark.sql.catalyst.plans.logical.LateralJoin;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.RepartitionByExpression;
@@ -37,6 +36,7 @@ final class Sites {
           Window.class,
           Generate.class,
           Join.class,
+          LateralJoin.class,
           RepartitionByExpression.class);
 
   // What has a value only in the operator around the call.
@@ -81,16 +81,14 @@ final class Sites {
   // A variable may go where its lambda goes, and no further.
   private static boolean isFree(Expression expression, Set<Object> defined) {
     return (expression instanceof NamedLambdaVariable v && !defined.contains(v.exprId()))
-        || (expression instanceof CommonExpressionRef ref && !defined.contains(ref.id()));
+        || CommonExpressions.reference(expression).filter(id -> !defined.contains(id)).isPresent();
   }
 
   private static void define(Expression expression, Set<Object> defined) {
     if (expression instanceof LambdaFunction lambda) {
       ScalaCollections.list(lambda.arguments()).forEach(v -> defined.add(v.exprId()));
     }
-    if (expression instanceof CommonExpressionDef common) {
-      defined.add(common.id());
-    }
+    CommonExpressions.definition(expression).ifPresent(defined::add);
   }
 
   /** Whether rows that reach {@code operator} may be counted on in random expressions below it. */

@@ -43,6 +43,10 @@ public final class NibbleConf {
     return read(NibbleKeys.SHARD_BYTES);
   }
 
+  public ExplainCalls explain() {
+    return read(NibbleKeys.EXPLAIN);
+  }
+
   public String isa() {
     return read(NibbleKeys.ISA);
   }

@@ -40,6 +40,16 @@ public final class NibbleKeys {
               + " `nibble_predict` row by row: slower, the same bits.",
           Parsers::bool);
 
+  public static final ConfKey<ExplainCalls> EXPLAIN =
+      new ConfKey<>(
+          "spark.nibble.explain",
+          ExplainCalls.FALLBACK,
+          "`none`, `fallback` or `all`",
+          "Which calls of `nibble_predict` the Spark driver's log tells of, as warnings, when a query"
+              + " is planned: `fallback`, those that are evaluated row by row, and why; `all`, also"
+              + " where the batched operator computes the others.",
+          Parsers::explainCalls);
+
   public static final ConfKey<String> ISA =
       new ConfKey<>(
           "spark.nibble.isa",
@@ -69,7 +79,7 @@ public final class NibbleKeys {
 
   /** All of them, in alphabetical order. */
   public static final List<ConfKey<?>> ALL =
-      List.of(BAD_ROWS, BATCH_ROWS, SHARD_BYTES, ENABLED, ISA, NATIVE_REQUIRED);
+      List.of(BAD_ROWS, BATCH_ROWS, SHARD_BYTES, ENABLED, EXPLAIN, ISA, NATIVE_REQUIRED);
 
   private NibbleKeys() {}
 }

@@ -26,6 +26,10 @@ final class Parsers {
     return BadRowPolicy.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
+  static ExplainCalls explainCalls(String text) {
+    return ExplainCalls.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
   static String isa(String text) {
     return text.toLowerCase(Locale.ROOT);
   }

@@ -2,6 +2,7 @@ package io.nibble.spark.catalyst;
 
 import static io.nibble.spark.SampleTables.ROWS;
 import static io.nibble.spark.SampleTables.SCORED;
+import static io.nibble.spark.SampleTables.hasFeatures;
 import static io.nibble.spark.catalyst.QueryCase.ANY;
 import static io.nibble.spark.catalyst.QueryCase.api;
 import static io.nibble.spark.catalyst.QueryCase.sql;
@@ -11,19 +12,34 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import io.nibble.spark.Nibble;
-import io.nibble.spark.SampleTables;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The queries whose answers must be those of the row-wise fallback. One line adds one. */
 final class QueryTable {
-  private static final long FEW = IntStream.range(0, 50).filter(SampleTables::hasFeatures).count();
+  /** Pairs of rows of t with the same k, both with features. */
+  private static final long PAIRS =
+      IntStream.range(0, 7)
+          .mapToLong(
+              k -> IntStream.range(0, ROWS).filter(i -> i % 7 == k && hasFeatures(i)).count())
+          .map(n -> n * n)
+          .sum();
+
+  static final long FEW = IntStream.range(0, 50).filter(id -> hasFeatures(id)).count();
 
   private QueryTable() {}
 
   static List<QueryCase> all() {
-    return Stream.of(basics(), types(), filters(), aggregates(), branches(), joins(), subqueries())
+    return Stream.of(
+            basics(),
+            types(),
+            filters(),
+            aggregates(),
+            branches(),
+            joins(),
+            subqueries(),
+            PlacementTable.all())
         .flatMap(List::stream)
         .toList();
   }
@@ -47,10 +63,21 @@ final class QueryTable {
             SCORED),
         sql("twice the same call", "SELECT P(f)[0], P(f)[1], size(P(f)) FROM t", 1, SCORED),
         sql("two models", "SELECT P(f), Q(slice(f, 1, 5)) FROM t", 1, 2L * SCORED),
+        sql("classify", "SELECT id, C(slice(f, 1, 5)) FROM t", 1, SCORED),
+        sql("classify scores", "SELECT C(P(f)).label, Q(P(f)) FROM t", 2, 2L * SCORED),
         sql("nested calls", "SELECT id, Q(P(f)) FROM t", 2, 2L * SCORED),
+        sql(
+            "beside explode",
+            "SELECT id, P(f), x FROM t LATERAL VIEW explode(slice(i, 1, 3)) e AS x",
+            1,
+            SCORED),
+        sql(
+            "of exploded",
+            "SELECT id, P(x) FROM t LATERAL VIEW explode(array(f, f)) e AS x",
+            1,
+            2L * SCORED),
         sql("explode", "SELECT id, x FROM t LATERAL VIEW explode(P(f)) e AS x", 1, SCORED),
         sql("unused", "SELECT id FROM (SELECT id, P(f) s FROM t)", 0, 0),
-        sql("order by", "SELECT id FROM t ORDER BY P(f)[0], id", 1, ANY),
         sql("sort by", "SELECT id, k FROM t SORT BY P(f)[3], id", 1, SCORED),
         sql("distribute by", "SELECT /*+ REPARTITION(4, k) */ id, P(f) FROM t", 1, SCORED),
         sql("union", "SELECT id, P(f) s FROM t UNION ALL SELECT id, P(d) FROM t", 2, 2L * SCORED),
@@ -59,12 +86,7 @@ final class QueryTable {
             "cte",
             "WITH c AS (SELECT id, P(f) s FROM t) SELECT a.id, b.s FROM c a JOIN c b ON a.id = b.id",
             1,
-            SCORED),
-        sql(
-            "limit",
-            "SELECT id IS NULL, size(P(f)) IS NULL FROM t WHERE f IS NOT NULL LIMIT 3",
-            1,
-            ANY));
+            SCORED));
   }
 
   private static List<QueryCase> types() {
@@ -76,6 +98,9 @@ final class QueryTable {
         sql("null literal", "SELECT id, P(NULL) FROM t", 1, 0),
         sql("computed", "SELECT id, P(transform(f, x -> x * 2)) FROM t", 1, SCORED),
         sql("literal", "SELECT id, P(array(1, 2, 3, 4, 5, 6, 7, 8)) FROM t", 1, ROWS),
+        sql("columns", "SELECT Q(d[0], i[1], f[2], id, 1.5) FROM t WHERE f IS NOT NULL", 1, SCORED),
+        sql("struct", "SELECT id, Q(if(id < 50, struct(id, k, 1, 2, 3), NULL)) FROM t", 1, 50),
+        sql("star", "SELECT Q(*) FROM (SELECT id, k, id + k, id * k, 1 FROM t)", 1, ROWS),
         sql("struct field", "SELECT P(s.f) FROM (SELECT struct(f, id) s FROM t)", 1, SCORED),
         sql("no table", "SELECT P(array(1, 2, 3, 4, 5, 6, 7, 8))", 1, 1));
   }
@@ -119,7 +144,13 @@ final class QueryTable {
         sql("having", "SELECT k FROM t GROUP BY k HAVING max(P(f)[0]) > 0.2", 1, SCORED),
         sql("filter clause", "SELECT sum(id) FILTER (WHERE P(f)[0] > 0) FROM t", 1, SCORED),
         sql("filtered scores", "SELECT max(P(f)[0]) FILTER (WHERE id < 50) FROM t", 1, FEW),
-        sql("rollup", "SELECT k, max(P(f)[0]) FROM t GROUP BY ROLLUP (k)", 1, 2L * SCORED),
+        sql("rollup", "SELECT k, max(P(f)[0]) FROM t GROUP BY ROLLUP (k)", 1, SCORED),
+        sql("cube", "SELECT k, id % 2, max(P(f)[0]) FROM t GROUP BY CUBE (k, id % 2)", 1, SCORED),
+        sql(
+            "rollup of scores",
+            "SELECT P(f)[0] > 0, count(*) FROM t GROUP BY ROLLUP (1)",
+            1,
+            SCORED),
         sql(
             "distinct aggregate",
             "SELECT count(DISTINCT P(f)[0]), count(DISTINCT k) FROM t",
@@ -190,7 +221,43 @@ final class QueryTable {
             "scores over a join",
             "SELECT P(a.f), P(b.d) FROM t a JOIN t b ON a.id = b.id",
             1,
-            2L * SCORED));
+            2L * SCORED),
+        sql(
+            "join on both sides",
+            "SELECT a.id, b.id FROM t a JOIN t b ON a.k = b.k AND BOTH",
+            1,
+            PAIRS),
+        sql("comma join", "SELECT a.id, b.id FROM t a, t b WHERE a.k = b.k AND BOTH", 1, PAIRS),
+        sql(
+            "join on one side and both",
+            "SELECT a.id, b.id FROM t a JOIN t b ON a.k = b.k AND BOTH AND P(a.f)[0] > 0",
+            2,
+            ANY),
+        sql(
+            "join on nothing else",
+            "SELECT a.id, b.id FROM t a JOIN t b ON BOTH WHERE a.id < 9 AND b.id > 220",
+            1,
+            64),
+        sql(
+            "left join on both sides",
+            "SELECT a.id, b.id FROM t a LEFT JOIN t b ON a.k = b.k AND BOTH",
+            0,
+            0),
+        sql(
+            "full join on both sides",
+            "SELECT a.id, b.id FROM t a FULL JOIN t b ON a.id = b.id AND BOTH",
+            0,
+            0),
+        sql(
+            "semi join on both sides",
+            "SELECT id FROM t a SEMI JOIN t b ON a.k = b.k AND BOTH",
+            0,
+            0),
+        sql(
+            "anti join on both sides",
+            "SELECT id FROM t a ANTI JOIN t b ON a.k = b.k AND BOTH",
+            0,
+            0));
   }
 
   private static List<QueryCase> subqueries() {

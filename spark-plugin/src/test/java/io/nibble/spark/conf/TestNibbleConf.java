@@ -19,6 +19,7 @@ class TestNibbleConf {
     assertThat(conf.batchRows()).isEqualTo(NibbleKeys.BATCH_ROWS.defaultValue());
     assertThat(conf.shardBytes()).isEqualTo(64 << 20);
     assertThat(conf.scoring()).isEqualTo(new ScoringSettings(BadRowPolicy.FAIL, "", false));
+    assertThat(conf.explain()).isEqualTo(ExplainCalls.FALLBACK);
   }
 
   @Test
@@ -30,9 +31,11 @@ class TestNibbleConf {
                 "spark.nibble.batchRows", " 77 ",
                 "spark.nibble.badRows", "Null",
                 "spark.nibble.isa", "AVX512VNNI",
+                "spark.nibble.explain", "All",
                 "spark.nibble.native.required", "true"));
     assertThat(conf.enabled()).isFalse();
     assertThat(conf.batchRows()).isEqualTo(77);
+    assertThat(conf.explain()).isEqualTo(ExplainCalls.ALL);
     assertThat(conf.scoring())
         .isEqualTo(new ScoringSettings(BadRowPolicy.NULL, "avx512vnni", true));
   }
@@ -41,6 +44,7 @@ class TestNibbleConf {
   @CsvSource({
     "spark.nibble.enabled, yes, expected `true` or `false`",
     "spark.nibble.badRows, skip, expected `fail` or `null`",
+    "spark.nibble.explain, some, 'expected `none`, `fallback` or `all`'",
     "spark.nibble.batchRows, 0, expected 1 to 65536",
     "spark.nibble.batchRows, 65537, expected 1 to 65536",
     "spark.nibble.batchRows, many, expected 1 to 65536",
@@ -53,6 +57,7 @@ class TestNibbleConf {
               conf.enabled();
               conf.batchRows();
               conf.shardBytes();
+              conf.explain();
               conf.scoring();
             })
         .isInstanceOf(IllegalArgumentException.class)
