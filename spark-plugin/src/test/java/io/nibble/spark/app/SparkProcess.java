@@ -51,7 +51,7 @@ final class SparkProcess {
   String submit(int exit, String master, Class<?> main, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.addAll(jvmOptions);
     command.addAll(
         List.of("-Xmx1g", "-cp", HOME.resolve("conf") + File.pathSeparator + HOME + "/jars/*"));
