@@ -1,5 +1,5 @@
-# Sourced by the example scripts. build_jars builds Nibble; spark_submit runs $SPARK_HOME's
-# spark-submit or, where no Spark is installed, Spark's own jars, which Maven gathers under
+# Sourced by the example scripts. build_jars builds Nibble; spark_submit and spark_class run the
+# Spark of $SPARK_HOME or, where none is installed, Spark's own jars, which Maven gathers under
 # examples/target/spark.
 
 examples=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -50,16 +50,30 @@ gather_spark() {
   touch "$home/complete"
 }
 
-spark_submit() {
+# Quantizes the digits model; digits_arguments are then those of `score` for the digits.
+quantize_digits() {
+  local model=$examples/target/digits-int4.nibble
+  "$java" -jar "$plugin" quantize --architecture "$examples/data/digits-mlp.json" \
+    --weights "$examples/data/digits-mlp.safetensors" --output "$model" >&2
+  digits_arguments=(--model "$model" --input "$examples/data/digits.parquet"
+    --columns id,label --verify-sample 500
+    --float-weights "$examples/data/digits-mlp.safetensors")
+}
+
+# Runs a class of Spark: spark_class CLASS ARGUMENT ...
+spark_class() {
   if [[ -n ${SPARK_HOME:-} ]]; then
-    "$SPARK_HOME/bin/spark-submit" "$@"
+    "$SPARK_HOME/bin/spark-class" "$@"
     return
   fi
   gather_spark
   local -x SPARK_HOME=$examples/target/spark SPARK_SCALA_VERSION=2.13
   local words
   # What bin/spark-class does: Spark's launcher answers NUL, line feed, and the command's words.
-  mapfile -d '' -t words < <("$java" -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \
-    org.apache.spark.deploy.SparkSubmit "$@")
+  mapfile -d '' -t words < <("$java" -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main "$@")
   "${words[1]#$'\n'}" "${words[@]:2}"
+}
+
+spark_submit() {
+  spark_class org.apache.spark.deploy.SparkSubmit "$@"
 }
