@@ -1,5 +1,6 @@
 package io.nibble.model;
 
+import io.nibble.kernel.Slice;
 import java.io.IOException;
 import java.security.MessageDigest;
 
@@ -30,6 +31,26 @@ final class DataChecksum {
       digest.update(chunk, 0, length);
       sink.accept(at, chunk, length);
     }
+    check(digest, header);
+  }
+
+  /**
+   * Checks a data section in native memory.
+   *
+   * @throws ModelException if its checksum is not the header's
+   */
+  static void check(Slice data, ModelHeader header) {
+    MessageDigest digest = Sha256.digest();
+    byte[] chunk = new byte[(int) Math.min(CHUNK, data.size())];
+    for (long at = 0; at < data.size(); at += chunk.length) {
+      int length = (int) Math.min(chunk.length, data.size() - at);
+      data.copyTo(at, chunk, 0, length);
+      digest.update(chunk, 0, length);
+    }
+    check(digest, header);
+  }
+
+  private static void check(MessageDigest digest, ModelHeader header) {
     String found = Sha256.hex(digest.digest());
     if (!found.equals(header.dataChecksum())) {
       throw new ModelException(
@@ -38,7 +59,7 @@ final class DataChecksum {
               + found
               + ", expected "
               + header.dataChecksum()
-              + "; the file is damaged");
+              + "; it is damaged, or changed while it was read");
     }
   }
 }

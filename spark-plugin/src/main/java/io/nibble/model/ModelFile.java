@@ -18,6 +18,15 @@ public final class ModelFile {
   }
 
   /**
+   * Checks a data section that is in native memory against the header's checksum.
+   *
+   * @throws ModelException if it is another
+   */
+  public static void verify(OffHeap data, ModelHeader header) {
+    DataChecksum.check(data.all(), header);
+  }
+
+  /**
    * Reads a model into native memory, after all of it was checked. The caller closes the model.
    *
    * @throws ModelException if the file is no valid model

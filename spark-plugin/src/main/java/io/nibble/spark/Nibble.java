@@ -53,4 +53,15 @@ public final class Nibble {
     UDF1<Object, float[]> udf = scorer::score;
     spark.udf().register(name, udf, DataTypes.createArrayType(DataTypes.FloatType, false));
   }
+
+  /**
+   * Frees a model on the Spark driver and on all executors; where tasks use it, when they end.
+   * Executors hear of it within seconds. The next query that names the path reads the file again.
+   *
+   * @param path as the queries spell it
+   * @return whether it was known
+   */
+  public static boolean unload(String path) {
+    return ModelRegistry.unload(path);
+  }
 }

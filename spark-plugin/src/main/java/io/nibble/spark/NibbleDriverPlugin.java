@@ -1,5 +1,6 @@
 package io.nibble.spark;
 
+import io.nibble.spark.broadcast.MemoryOverhead;
 import io.nibble.spark.broadcast.ModelStore;
 import io.nibble.spark.exec.ExecutorReport;
 import io.nibble.spark.exec.ExecutorReports;
@@ -17,6 +18,7 @@ final class NibbleDriverPlugin implements DriverPlugin {
   public Map<String, String> init(SparkContext spark, PluginContext context) {
     SparkConf conf = context.conf();
     ClassNames.add(conf, EXTENSIONS, NibbleExtensions.class);
+    MemoryOverhead.checkLimit(spark);
     return Map.of();
   }
 

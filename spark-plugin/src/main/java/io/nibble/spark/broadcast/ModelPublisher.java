@@ -12,14 +12,16 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Broadcasts a model file shard by shard, so that the Spark driver's heap holds one shard of it,
- * and what Spark keeps of the others it may move to disk.
+ * Broadcasts a model file shard by shard: read, sent and forgotten. What the Spark driver keeps are
+ * the pieces that it sends, which Spark moves to disk when it needs their memory.
  */
 final class ModelPublisher {
   private final JavaSparkContext spark;
+  private final MemoryOverhead overhead;
 
   ModelPublisher(JavaSparkContext spark) {
     this.spark = spark;
+    this.overhead = new MemoryOverhead(spark.sc());
   }
 
   /**
@@ -32,12 +34,18 @@ final class ModelPublisher {
       if (!FileStamp.of(file).equals(stamp)) {
         throw changed(stamp);
       }
+      overhead.published(header.contentHash(), header.dataBytes());
       List<Broadcast<ModelPart>> shards = shards(file, header, stamp);
       Broadcast<ModelPart> headerPart = spark.broadcast(ModelPart.of(header.bytes()));
       return new SharedModel(header, stamp.path(), headerPart, shards);
     } catch (IOException e) {
       throw new ModelLoadException(stamp.path() + ": " + e.getMessage(), e);
     }
+  }
+
+  /** A model that the next query will not find published. */
+  void forgotten(String contentHash) {
+    overhead.forgotten(contentHash);
   }
 
   private List<Broadcast<ModelPart>> shards(
@@ -49,13 +57,19 @@ final class ModelPublisher {
       byte[] bytes = new byte[(int) Math.min(shardBytes, header.dataBytes() - done)];
       file.readFully(header.dataOffset() + done, bytes, 0, bytes.length);
       digest.update(bytes);
-      shards.add(spark.broadcast(ModelPart.of(bytes)));
+      shards.add(send(bytes));
     }
     if (!HexFormat.of().formatHex(digest.digest()).equals(header.dataChecksum())) {
       shards.forEach(Broadcast::destroy);
       throw changed(stamp);
     }
     return shards;
+  }
+
+  private Broadcast<ModelPart> send(byte[] bytes) {
+    Broadcast<ModelPart> shard = spark.broadcast(ModelPart.of(bytes));
+    BroadcastBlocks.dropValue(shard);
+    return shard;
   }
 
   private static ModelLoadException changed(FileStamp stamp) {

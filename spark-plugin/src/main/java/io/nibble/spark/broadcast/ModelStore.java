@@ -2,28 +2,43 @@ package io.nibble.spark.broadcast;
 
 import io.nibble.kernel.Kernels;
 import io.nibble.model.Model;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The executor store: one native copy of each model per JVM, shared by its tasks.
  *
  * <p>A copy is known by content and ISA, never by object identity: Spark may evict a broadcast and
- * bring it back as another object. It stays until {@link #clear}, which the end of the application
- * calls; a copy still leased then is freed by its last lease. Thread-safe.
+ * bring it back as another object. It leaves when nobody uses it, and has not for long enough, or
+ * room is wanted for another, or the Spark driver no longer offers it; the rest with {@link
+ * #clear}, which the end of the application calls. A copy still leased then is freed by its last
+ * lease. Thread-safe.
  */
 public final class ModelStore {
-  static final ModelStore INSTANCE = new ModelStore();
+  static final ModelStore INSTANCE = new ModelStore(StoreLimits::current, System::nanoTime);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelStore.class);
 
   private final Map<Key, StoreEntry> entries = new HashMap<>();
   private final AtomicLong loads = new AtomicLong();
+  private final Sweeper sweeper = new Sweeper(this::sweep);
+  private final Supplier<StoreLimits> limits;
+  private final LongSupplier clock;
 
-  ModelStore() {}
+  ModelStore(Supplier<StoreLimits> limits, LongSupplier clock) {
+    this.limits = limits;
+    this.clock = clock;
+  }
 
   /** The store of this JVM. */
   public static ModelStore instance() {
@@ -49,17 +64,37 @@ public final class ModelStore {
     entries.clear();
   }
 
+  /** Frees the copies of a model, each as soon as nobody uses it. */
+  synchronized void withdraw(String contentHash) {
+    entries.forEach(
+        (key, entry) -> {
+          if (key.contentHash().equals(contentHash)) {
+            entry.withdraw();
+          }
+        });
+    sweep();
+  }
+
+  /** Frees what nobody uses and nobody is expected to; tells whether something is left. */
+  synchronized boolean sweep() {
+    long idle = limits.get().idleNanos();
+    long now = clock.getAsLong();
+    free("not offered any more", entry -> !entry.isOffered());
+    free("unused", entry -> now - entry.unusedSince() >= idle);
+    return !entries.isEmpty();
+  }
+
   /**
    * Leases the model {@code contentHash} on {@code kernels}. The first caller loads it, the others
    * wait; if it fails, each of them gets the error, and the next to ask tries again. If the loading
    * task is killed, one that waits takes over.
    */
-  ModelLease lease(String contentHash, Kernels kernels, Supplier<Model> loader) {
+  ModelLease lease(String contentHash, Kernels kernels, ModelSource source) {
     Key key = new Key(contentHash, kernels.isa());
     while (true) {
-      StoreEntry entry = enter(key);
+      StoreEntry entry = enter(key, source);
       if (entry.claim()) {
-        load(key, entry, loader);
+        load(key, entry, source);
       }
       Model model = await(entry);
       if (model != null) {
@@ -68,23 +103,68 @@ public final class ModelStore {
     }
   }
 
-  private synchronized StoreEntry enter(Key key) {
-    StoreEntry entry = entries.computeIfAbsent(key, k -> new StoreEntry());
-    entry.enter();
+  private synchronized StoreEntry enter(Key key, ModelSource source) {
+    StoreEntry entry = entries.get(key);
+    if (entry == null) {
+      makeRoom(source.nativeBytes());
+      entry = new StoreEntry(source.nativeBytes());
+      entries.put(key, entry);
+      sweeper.wake();
+    }
+    entry.enter(source);
     return entry;
   }
 
+  private void makeRoom(long bytes) {
+    long limit = limits.get().maxBytes();
+    while (bytes > limit - bytesHeld()) {
+      StoreEntry oldest = oldestUnused();
+      if (oldest == null) {
+        LOG.warn(
+            "Another {} bytes besides the {} of models in use: more than"
+                + " spark.nibble.store.maxBytes={}",
+            bytes,
+            bytesHeld(),
+            limit);
+        return;
+      }
+      free("makes room", oldest::equals);
+    }
+  }
+
+  private long bytesHeld() {
+    return entries.values().stream().mapToLong(StoreEntry::bytes).sum();
+  }
+
+  private StoreEntry oldestUnused() {
+    return entries.values().stream()
+        .filter(StoreEntry::isUnused)
+        .min(Comparator.comparingLong(StoreEntry::unusedSince))
+        .orElse(null);
+  }
+
+  /** Frees unused models. */
+  private void free(String why, Predicate<StoreEntry> which) {
+    for (Map.Entry<Key, StoreEntry> e : List.copyOf(entries.entrySet())) {
+      if (e.getValue().isUnused() && which.test(e.getValue())) {
+        LOG.info("Model {} leaves the store: {}", e.getKey().contentHash(), why);
+        entries.remove(e.getKey());
+        e.getValue().retire();
+      }
+    }
+  }
+
   private synchronized void release(StoreEntry entry) {
-    entry.leave();
+    entry.leave(clock.getAsLong());
   }
 
   private synchronized void forget(Key key, StoreEntry entry) {
     entries.remove(key, entry);
   }
 
-  private void load(Key key, StoreEntry entry, Supplier<Model> loader) {
+  private void load(Key key, StoreEntry entry, ModelSource source) {
     try {
-      entry.model.complete(loader.get());
+      entry.model.complete(source.load());
       loads.incrementAndGet();
     } catch (Throwable e) {
       forget(key, entry);

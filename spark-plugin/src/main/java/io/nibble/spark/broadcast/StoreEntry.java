@@ -1,6 +1,8 @@
 package io.nibble.spark.broadcast;
 
 import io.nibble.model.Model;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -10,20 +12,35 @@ final class StoreEntry {
   final CompletableFuture<Model> model = new CompletableFuture<>();
 
   private final AtomicBoolean claimed = new AtomicBoolean();
+  private final long bytes;
+  private final Set<ModelSource> sources = new HashSet<>();
   private int leases;
+  private long unusedSince;
   private boolean retired;
+
+  /**
+   * @param bytes native memory that the model takes, once it is loaded
+   */
+  StoreEntry(long bytes) {
+    this.bytes = bytes;
+  }
 
   /** True for the one caller that has to load the model. */
   boolean claim() {
     return claimed.compareAndSet(false, true);
   }
 
-  void enter() {
+  void enter(ModelSource source) {
+    sources.add(source);
     leases++;
   }
 
-  void leave() {
+  /**
+   * @param now nanoseconds, as {@link System#nanoTime} gives them
+   */
+  void leave(long now) {
     leases--;
+    unusedSince = now;
     closeIfUnused();
   }
 
@@ -37,12 +54,35 @@ final class StoreEntry {
     return leases;
   }
 
+  long bytes() {
+    return bytes;
+  }
+
+  long unusedSince() {
+    return unusedSince;
+  }
+
   boolean isLoaded() {
     return model.isDone() && !model.isCompletedExceptionally() && model.join() != null;
   }
 
+  boolean isUnused() {
+    return leases == 0 && isLoaded();
+  }
+
+  /** Whether the Spark driver still offers the model to this JVM. */
+  boolean isOffered() {
+    sources.removeIf(source -> !source.isOffered());
+    return !sources.isEmpty();
+  }
+
+  /** Forgets who offers it: it goes when unused, unless another comes to offer it. */
+  void withdraw() {
+    sources.clear();
+  }
+
   private void closeIfUnused() {
-    if (retired && leases == 0 && isLoaded()) {
+    if (retired && isUnused()) {
       model.join().close();
     }
   }

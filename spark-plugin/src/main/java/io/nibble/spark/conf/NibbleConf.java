@@ -55,6 +55,14 @@ public final class NibbleConf {
     return read(NibbleKeys.NATIVE_REQUIRED);
   }
 
+  public int storeIdleSeconds() {
+    return read(NibbleKeys.STORE_IDLE_SECONDS);
+  }
+
+  public long storeMaxBytes() {
+    return read(NibbleKeys.STORE_MAX_BYTES);
+  }
+
   public ScoringSettings scoring() {
     return new ScoringSettings(read(NibbleKeys.BAD_ROWS), isa(), nativeRequired());
   }

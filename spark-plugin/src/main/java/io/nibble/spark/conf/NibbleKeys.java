@@ -11,6 +11,8 @@ public final class NibbleKeys {
   public static final int MAX_SHARD_BYTES = 64 << 20;
 
   private static final int MIN_SHARD_BYTES = 4 << 10;
+  private static final int DEFAULT_SHARD_BYTES = 16 << 20;
+  private static final int MAX_IDLE_SECONDS = 365 * 24 * 3600;
   private static final int MAX_BATCH_ROWS = 1 << 16;
 
   public static final ConfKey<BadRowPolicy> BAD_ROWS =
@@ -71,15 +73,42 @@ public final class NibbleKeys {
   public static final ConfKey<Integer> SHARD_BYTES =
       new ConfKey<>(
           "spark.nibble.broadcast.shardBytes",
-          MAX_SHARD_BYTES,
+          DEFAULT_SHARD_BYTES,
           MIN_SHARD_BYTES + " to " + MAX_SHARD_BYTES,
           "Bytes of weights in one broadcast. A model travels as a header and as many of these as"
               + " it needs.",
           text -> Parsers.intBetween(text, MIN_SHARD_BYTES, MAX_SHARD_BYTES));
 
+  public static final ConfKey<Integer> STORE_IDLE_SECONDS =
+      new ConfKey<>(
+          "spark.nibble.store.idleSeconds",
+          600,
+          "0 to " + MAX_IDLE_SECONDS + "; 0 for never",
+          "A model that no task has used for so long leaves the native memory of an executor, and"
+              + " the registry of the Spark driver. The next query loads it again.",
+          text -> Parsers.intBetween(text, 0, MAX_IDLE_SECONDS));
+
+  public static final ConfKey<Long> STORE_MAX_BYTES =
+      new ConfKey<>(
+          "spark.nibble.store.maxBytes",
+          0L,
+          "a number of bytes, or a size such as `2g`; 0 for no limit",
+          "Native memory for models on each executor. Above it the models unused for longest leave"
+              + " before another is loaded, but never one that a task uses.",
+          Parsers::bytes);
+
   /** All of them, in alphabetical order. */
   public static final List<ConfKey<?>> ALL =
-      List.of(BAD_ROWS, BATCH_ROWS, SHARD_BYTES, ENABLED, EXPLAIN, ISA, NATIVE_REQUIRED);
+      List.of(
+          BAD_ROWS,
+          BATCH_ROWS,
+          SHARD_BYTES,
+          ENABLED,
+          EXPLAIN,
+          ISA,
+          NATIVE_REQUIRED,
+          STORE_IDLE_SECONDS,
+          STORE_MAX_BYTES);
 
   private NibbleKeys() {}
 }

@@ -1,6 +1,7 @@
 package io.nibble.spark.conf;
 
 import java.util.Locale;
+import org.apache.spark.network.util.JavaUtils;
 
 /** How the text of a setting becomes a value. Each throws IllegalArgumentException if it cannot. */
 final class Parsers {
@@ -18,6 +19,15 @@ final class Parsers {
     int value = Integer.parseInt(text);
     if (value < least || value > most) {
       throw new IllegalArgumentException(value + " is outside " + least + "…" + most);
+    }
+    return value;
+  }
+
+  /** As Spark reads sizes: a number of bytes, or one with a unit such as k, m, g. */
+  static long bytes(String text) {
+    long value = JavaUtils.byteStringAsBytes(text);
+    if (value < 0) {
+      throw new IllegalArgumentException(value + " is negative");
     }
     return value;
   }

@@ -68,7 +68,8 @@ class ITCluster {
     assertThat(reports).hasSize(2);
     for (int executor = 0; executor < 2; executor++) {
       assertThat(reports.get(executor))
-          .startsWith(executor + " loads=1 [Holding[contentHash=" + header.contentHash() + ", isa=")
+          .startsWith(executor + " loads=1 native=" + header.dataBytes() + " [Holding[contentHash=")
+          .contains("[Holding[contentHash=" + header.contentHash() + ", isa=")
           .endsWith(oneCopy());
     }
   }
@@ -84,7 +85,7 @@ class ITCluster {
     assertThat(reports)
         .allMatch(
             report ->
-                report.endsWith("loads=0 []")
+                report.endsWith("loads=0 native=0 []")
                     || (report.contains(" loads=1 ") && report.endsWith(oneCopy())));
     assertThat(reports).anyMatch(report -> report.endsWith(oneCopy()));
   }

@@ -17,7 +17,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 /** spark-submit in a process of its own, on the Spark that the build put together. */
 final class SparkProcess {
   private static final Path HOME = Path.of(System.getProperty("spark.test.home"));
-  private static final long TIMEOUT_SECONDS = 300;
+  private static final long TIMEOUT_SECONDS = 900;
 
   private final Path directory;
   private final List<String> options = new ArrayList<>();
@@ -100,7 +100,7 @@ final class SparkProcess {
     }
   }
 
-  /** A jar of {@code main} and the classes inside it. */
+  /** A jar of the classes in the package of {@code main}. */
   private Path jar(Class<?> main) throws Exception {
     Path jar = directory.resolve("app.jar");
     Path classes = Path.of(main.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -108,16 +108,12 @@ final class SparkProcess {
     try (OutputStream out = Files.newOutputStream(jar);
         JarOutputStream entries = new JarOutputStream(out);
         var files = Files.list(classes.resolve(name).getParent())) {
-      for (Path file : files.filter(f -> isOf(f, main)).toList()) {
+      for (Path file : files.toList()) {
         entries.putNextEntry(new JarEntry(classes.relativize(file).toString()));
         entries.write(Files.readAllBytes(file));
         entries.closeEntry();
       }
     }
     return jar;
-  }
-
-  private static boolean isOf(Path file, Class<?> main) {
-    return file.getFileName().toString().matches(main.getSimpleName() + "(\\$.*)?\\.class");
   }
 }

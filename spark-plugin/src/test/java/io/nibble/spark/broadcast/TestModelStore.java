@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nibble.kernel.Kernels;
 import io.nibble.kernel.OffHeap;
-import io.nibble.model.ByteSource;
 import io.nibble.model.Model;
-import io.nibble.model.ModelFile;
 import io.nibble.model.ModelFixtures;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +29,7 @@ class TestModelStore {
 
   @TempDir Path directory;
 
-  private final ModelStore store = new ModelStore();
+  private final ModelStore store = new ModelStore(() -> StoreLimits.NONE, System::nanoTime);
   private final ExecutorService tasks = Executors.newFixedThreadPool(TASKS);
   private String file;
 
@@ -68,9 +64,9 @@ class TestModelStore {
   @Test
   void contentAndIsaTellModelsApart() {
     Kernels other = Kernels.available().get(Kernels.available().size() - 1);
-    try (ModelLease a = store.lease("a", Kernels.java(), this::load);
-        ModelLease b = store.lease("b", Kernels.java(), this::load);
-        ModelLease c = store.lease("a", other, this::load)) {
+    try (ModelLease a = store.lease("a", Kernels.java(), TestSource.of(this::load));
+        ModelLease b = store.lease("b", Kernels.java(), TestSource.of(this::load));
+        ModelLease c = store.lease("a", other, TestSource.of(this::load))) {
       assertThat(a.model()).isNotSameAs(b.model());
       assertThat(a.model() == c.model()).isEqualTo(other.isa().equals("java"));
     }
@@ -78,7 +74,7 @@ class TestModelStore {
 
   @Test
   void aModelInUseOutlivesTheStore() {
-    ModelLease lease = store.lease("hash", Kernels.java(), this::load);
+    ModelLease lease = store.lease("hash", Kernels.java(), TestSource.of(this::load));
     store.clear();
     assertThat(OffHeap.liveBytes()).isEqualTo(lease.model().nativeBytes());
     assertThat(store.holdings()).isEmpty();
@@ -176,7 +172,7 @@ class TestModelStore {
   }
 
   private Model useAndReturn(Supplier<Model> loader) {
-    try (ModelLease lease = store.lease("hash", Kernels.java(), loader)) {
+    try (ModelLease lease = store.lease("hash", Kernels.java(), TestSource.of(loader))) {
       return lease.model();
     }
   }
@@ -202,10 +198,6 @@ class TestModelStore {
   }
 
   private Model load() {
-    try (ByteSource source = ByteSource.of(Path.of(file))) {
-      return ModelFile.load(source, Kernels.java());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return TestSource.load(file);
   }
 }

@@ -23,7 +23,7 @@ class TestConfigurationPage {
 
       Set these with `--conf`, in `spark-defaults.conf`, or for one session with `SET key = value`. A session's value wins
       over the application's. `nibble_predict` keeps the values of the moment at which its query is analysed; `batchRows` and
-      `enabled` count when the query is planned, `broadcast.shardBytes` is read from the application only.
+      `enabled` count when the query is planned; those of `broadcast` and `store` are read from the application only.
 
       | key | default | values | meaning |
       |---|---|---|---|
@@ -39,8 +39,8 @@ class TestConfigurationPage {
       | `spark.plugins` | `io.nibble.spark.NibblePlugin` | always, unless the next one is set |
       | `spark.sql.extensions` | `io.nibble.spark.NibbleExtensions` | in place of the plugin; models are then freed at the end of the application only |
       | `spark.kryo.registrator` | `io.nibble.spark.NibbleKryoRegistrator` | with `spark.serializer` Kryo and `spark.kryo.registrationRequired=true`; it has to be set at submission, a plugin comes too late |
-      | `spark.broadcast.compress` | `false` | packed 4-bit weights do not compress; saves time for large models |
-      | `spark.executor.memoryOverhead` | at least the sum of the models' sizes more | weights live outside the heap |
+      | `spark.broadcast.compress` | `false` | for large models: packed 4-bit weights do not compress; see [operations.md](operations.md) |
+      | `spark.executor.memoryOverhead` | the sum of the models' sizes more | weights live outside the heap; see [operations.md](operations.md) |
 
       The environment variable `NIBBLE_ISA` forces an implementation of the kernels in one process, as `spark.nibble.isa` does in
       an application; the setting wins.

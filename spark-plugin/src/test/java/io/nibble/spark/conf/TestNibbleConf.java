@@ -17,7 +17,9 @@ class TestNibbleConf {
     NibbleConf conf = NibbleConf.of(new SparkConf(false));
     assertThat(conf.enabled()).isTrue();
     assertThat(conf.batchRows()).isEqualTo(NibbleKeys.BATCH_ROWS.defaultValue());
-    assertThat(conf.shardBytes()).isEqualTo(64 << 20);
+    assertThat(conf.shardBytes()).isEqualTo(16 << 20);
+    assertThat(conf.storeIdleSeconds()).isEqualTo(600);
+    assertThat(conf.storeMaxBytes()).isZero();
     assertThat(conf.scoring()).isEqualTo(new ScoringSettings(BadRowPolicy.FAIL, "", false));
     assertThat(conf.explain()).isEqualTo(ExplainCalls.FALLBACK);
   }
@@ -32,7 +34,9 @@ class TestNibbleConf {
                 "spark.nibble.badRows", "Null",
                 "spark.nibble.isa", "AVX512VNNI",
                 "spark.nibble.explain", "All",
-                "spark.nibble.native.required", "true"));
+                                "spark.nibble.native.required", "true",
+                "spark.nibble.store.maxBytes", "2g"));
+    assertThat(conf.storeMaxBytes()).isEqualTo(2L << 30);
     assertThat(conf.enabled()).isFalse();
     assertThat(conf.batchRows()).isEqualTo(77);
     assertThat(conf.explain()).isEqualTo(ExplainCalls.ALL);
@@ -48,7 +52,10 @@ class TestNibbleConf {
     "spark.nibble.batchRows, 0, expected 1 to 65536",
     "spark.nibble.batchRows, 65537, expected 1 to 65536",
     "spark.nibble.batchRows, many, expected 1 to 65536",
-    "spark.nibble.broadcast.shardBytes, 67108865, expected 4096 to 67108864"
+    "spark.nibble.broadcast.shardBytes, 67108865, expected 4096 to 67108864",
+    "spark.nibble.store.idleSeconds, -1, expected 0 to 31536000",
+    "spark.nibble.store.maxBytes, much, expected a number of bytes",
+    "spark.nibble.store.maxBytes, -1, expected a number of bytes"
   })
   void refusesOtherValues(String key, String value, String expected) {
     NibbleConf conf = of(Map.of(key, value));
@@ -58,6 +65,8 @@ class TestNibbleConf {
               conf.batchRows();
               conf.shardBytes();
               conf.explain();
+              conf.storeIdleSeconds();
+              conf.storeMaxBytes();
               conf.scoring();
             })
         .isInstanceOf(IllegalArgumentException.class)

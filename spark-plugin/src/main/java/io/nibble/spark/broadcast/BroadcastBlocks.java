@@ -1,0 +1,56 @@
+package io.nibble.spark.broadcast;
+
+import org.apache.spark.SparkEnv;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.serializer.SerializerInstance;
+import org.apache.spark.storage.BlockManager;
+import org.apache.spark.storage.BroadcastBlockId;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/**
+ * What Spark keeps of a broadcast in this JVM: the value, and the pieces that it came in or is sent
+ * in. The only class that touches Spark's block manager.
+ *
+ * <p>Spark locks the blocks that a task reads until the task ends, so that nothing here may run in
+ * a task's own thread: see {@link LoadThread}.
+ */
+final class BroadcastBlocks {
+  private static final String DRIVER = "driver";
+
+  private BroadcastBlocks() {}
+
+  /** Whether Spark holds the value of a broadcast in this JVM, in memory or on disk. */
+  static boolean isHere(Broadcast<?> broadcast) {
+    return SparkEnv.get() != null && blocks().getStatus(value(broadcast)).isDefined();
+  }
+
+  /** Forgets the value and keeps the pieces, from which it can be put together again. */
+  static void dropValue(Broadcast<?> broadcast) {
+    if (isHere(broadcast)) {
+      blocks().removeBlock(value(broadcast), false);
+    }
+  }
+
+  /** Forgets everything on an executor, which can ask for it again; the pieces stay elsewhere. */
+  static void dropCopy(Broadcast<?> broadcast) {
+    if (!SparkEnv.get().executorId().equals(DRIVER)) {
+      blocks().removeBroadcast(broadcast.id(), true);
+    }
+  }
+
+  /** Another handle of the same broadcast: unlike one that was used, it remembers no value. */
+  static <T> Broadcast<T> freshHandle(Broadcast<T> broadcast) {
+    SerializerInstance java = SparkEnv.get().closureSerializer().newInstance();
+    ClassTag<Broadcast<T>> tag = ClassTag$.MODULE$.apply(Broadcast.class);
+    return java.deserialize(java.serialize(broadcast, tag), tag);
+  }
+
+  private static BlockManager blocks() {
+    return SparkEnv.get().blockManager();
+  }
+
+  private static BroadcastBlockId value(Broadcast<?> broadcast) {
+    return new BroadcastBlockId(broadcast.id(), "");
+  }
+}

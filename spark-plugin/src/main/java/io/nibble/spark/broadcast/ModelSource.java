@@ -1,0 +1,17 @@
+package io.nibble.spark.broadcast;
+
+import io.nibble.model.Model;
+
+/** Where the store gets a model from. */
+interface ModelSource {
+  /** Native memory that the model will take. */
+  long nativeBytes();
+
+  Model load();
+
+  /**
+   * Whether the Spark driver still offers the model here. If not, the store frees its copy as soon
+   * as nobody uses it.
+   */
+  boolean isOffered();
+}

@@ -1,0 +1,54 @@
+package io.nibble.spark.broadcast;
+
+import io.nibble.kernel.Kernels;
+import io.nibble.model.ByteSource;
+import io.nibble.model.Model;
+import io.nibble.model.ModelFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/** A source of models for tests of the store. */
+final class TestSource implements ModelSource {
+  private final long bytes;
+  private final Supplier<Model> loader;
+  volatile boolean offered = true;
+
+  private TestSource(long bytes, Supplier<Model> loader) {
+    this.bytes = bytes;
+    this.loader = loader;
+  }
+
+  static TestSource of(Supplier<Model> loader) {
+    return new TestSource(1, loader);
+  }
+
+  /** A source of the model in {@code file}, said to take {@code bytes}. */
+  static TestSource of(String file, long bytes) {
+    return new TestSource(bytes, () -> load(file));
+  }
+
+  static Model load(String file) {
+    try (ByteSource source = ByteSource.of(Path.of(file))) {
+      return ModelFile.load(source, Kernels.java());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public long nativeBytes() {
+    return bytes;
+  }
+
+  @Override
+  public Model load() {
+    return loader.get();
+  }
+
+  @Override
+  public boolean isOffered() {
+    return offered;
+  }
+}
