@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "api_support.h"
+#include "mapping.h"
 #include "memory.h"
 
 namespace nibble {
@@ -96,5 +97,30 @@ int32_t nibble_alloc(int64_t bytes, void** block) {
 }
 
 void nibble_free(void* block) { nibble::FreeBlock(block); }
+
+int32_t nibble_map(const char* path, int64_t offset, int64_t bytes, void** block) {
+  return Guarded(__func__, [&](Checks& checks) {
+    checks.NotNull("path", path);
+    checks.NotNull("block", block);
+    checks.Range("offset", offset, 0, INT64_MAX);
+    checks.Range("bytes", bytes, 1, INT64_MAX);
+    if (!checks.ok()) return;
+    if (offset % 64 != 0) {
+      checks.Fail(NIBBLE_STATUS_INVALID_ARGUMENT, "offset is %lld, expected a multiple of 64",
+                  static_cast<long long>(offset));
+      return;
+    }
+    const char* problem = nullptr;
+    void* memory = nibble::MapFile(path, offset, bytes, &problem);
+    if (memory == nullptr) {
+      checks.Fail(NIBBLE_STATUS_INVALID_ARGUMENT, "cannot map %lld bytes at %lld of %s: %s",
+                  static_cast<long long>(bytes), static_cast<long long>(offset), path, problem);
+      return;
+    }
+    *block = memory;
+  });
+}
+
+void nibble_unmap(void* block, int64_t bytes) { nibble::UnmapFile(block, bytes); }
 
 int64_t nibble_allocated_bytes(void) { return nibble::AllocatedBytes(); }

@@ -91,6 +91,14 @@ int32_t nibble_alloc(int64_t bytes, void** block);
 // Frees a block from nibble_alloc; null is allowed.
 void nibble_free(void* block);
 
+// Maps `bytes` ≥ 1 of the file `path`, from `offset` ≥ 0, a multiple of 64, for reading only; the
+// block is 64-byte aligned. Processes that map a file share its pages. A file that is shortened
+// while it is mapped kills the process that reads on: map only what nobody writes.
+int32_t nibble_map(const char* path, int64_t offset, int64_t bytes, void** block);
+
+// Ends a mapping of `bytes` from nibble_map; null is allowed.
+void nibble_unmap(void* block, int64_t bytes);
+
 // Bytes handed out by nibble_alloc and not yet freed, over all threads.
 int64_t nibble_allocated_bytes(void);
 

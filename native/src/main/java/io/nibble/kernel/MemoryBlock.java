@@ -1,7 +1,8 @@
 package io.nibble.kernel;
 
-/** One zeroed, 64-byte aligned allocation and the allocator it must go back to. */
-record MemoryBlock(long address, long base, boolean isNative) {
+/** One 64-byte aligned block of memory, and how it is given back. */
+record MemoryBlock(long address, Runnable release) {
+  /** Zeroed memory. */
   static MemoryBlock allocate(long bytes) {
     try {
       return NativeLibrary.isAvailable() ? allocateNative(bytes) : allocateRaw(bytes);
@@ -10,24 +11,26 @@ record MemoryBlock(long address, long base, boolean isNative) {
     }
   }
 
+  /** Part of a file, for reading only. */
+  static MemoryBlock map(String path, long offset, long bytes) {
+    long address = NativeProvider.map(path, offset, bytes);
+    return new MemoryBlock(address, () -> NativeProvider.unmap(address, bytes));
+  }
+
   void free() {
-    if (isNative) {
-      NativeProvider.free(base);
-    } else {
-      RawMemory.free(base);
-    }
+    release.run();
   }
 
   private static MemoryBlock allocateNative(long bytes) {
     long address = NativeProvider.allocate(bytes);
-    return new MemoryBlock(address, address, true);
+    return new MemoryBlock(address, () -> NativeProvider.free(address));
   }
 
   private static MemoryBlock allocateRaw(long bytes) {
     long base = RawMemory.allocate(Math.addExact(bytes, OffHeap.ALIGNMENT));
     long address = (base + OffHeap.ALIGNMENT - 1) & -OffHeap.ALIGNMENT;
     RawMemory.fill(address, bytes, 0);
-    return new MemoryBlock(address, base, false);
+    return new MemoryBlock(address, () -> RawMemory.free(base));
   }
 
   private static OutOfMemoryError outOfMemory(long bytes, Throwable cause) {

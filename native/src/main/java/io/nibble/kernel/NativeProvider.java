@@ -84,6 +84,16 @@ final class NativeProvider implements KernelProvider {
     Nibble.nibble_free(address);
   }
 
+  static long map(String path, long offset, long bytes) {
+    long block = CallFrame.begin().take(Long.BYTES);
+    check(Nibble.nibble_map(path, offset, bytes, block));
+    return RawMemory.longAt(block);
+  }
+
+  static void unmap(long address, long bytes) {
+    Nibble.nibble_unmap(address, bytes);
+  }
+
   static long allocatedBytes() {
     return Nibble.nibble_allocated_bytes();
   }

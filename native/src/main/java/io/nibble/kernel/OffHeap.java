@@ -1,10 +1,11 @@
 package io.nibble.kernel;
 
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Owner of one off-heap block: 64-byte aligned, zeroed, counted.
+ * Owner of one off-heap block: 64-byte aligned, counted, and zeroed unless it is part of a file.
  *
  * <p>Whoever allocates closes, once no other thread uses the block; a forgotten block is never
  * freed. Using a block or one of its slices after {@link #close} throws IllegalStateException.
@@ -35,7 +36,22 @@ public final class OffHeap implements AutoCloseable {
     return owner;
   }
 
-  /** Bytes allocated and not yet freed over the whole JVM; 0 when nothing leaks. */
+  /**
+   * Maps {@code bytes} ≥ 1 of a file from {@code offset}, a multiple of 64. The block is for
+   * reading only: writing to it kills the JVM, and so does a file that somebody shortens. Map only
+   * what nobody writes. Processes that map the same file share its memory.
+   *
+   * @throws IllegalStateException without the native library
+   * @throws IllegalArgumentException if the file has no such bytes or cannot be mapped
+   */
+  public static OffHeap map(Path file, long offset, long bytes) {
+    NativeLibrary.ensureAvailable();
+    OffHeap owner = new OffHeap(MemoryBlock.map(file.toString(), offset, bytes), bytes);
+    LIVE_BYTES.addAndGet(bytes);
+    return owner;
+  }
+
+  /** Bytes allocated or mapped, and not yet freed, over the whole JVM; 0 when nothing leaks. */
   public static long liveBytes() {
     return LIVE_BYTES.get();
   }

@@ -2,9 +2,16 @@ package io.nibble.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,6 +60,25 @@ class TestOffHeap {
     assertClosed(() -> part.copyFrom(new float[1], 0, 0, 1));
     assertClosed(() -> part.copyTo(0, new byte[1], 0, 1));
     assertClosed(() -> part.copyTo(0, new float[1], 0, 1));
+  }
+
+  @Test
+  void aMappedFileHasItsBytes(@TempDir Path directory) throws IOException {
+    assumeTrue(NativeLibrary.isAvailable());
+    byte[] bytes = new byte[10_000];
+    new Random(1).nextBytes(bytes);
+    Path file = Files.write(directory.resolve("f"), bytes);
+    long before = OffHeap.liveBytes();
+    try (OffHeap block = OffHeap.map(file, 4160, 5000)) {
+      byte[] found = new byte[5000];
+      block.all().copyTo(0, found, 0, found.length);
+      assertThat(found).isEqualTo(Arrays.copyOfRange(bytes, 4160, 9160));
+      assertThat(OffHeap.liveBytes()).isEqualTo(before + 5000);
+    }
+    assertThat(OffHeap.liveBytes()).isEqualTo(before);
+    assertThatThrownBy(() -> OffHeap.map(file, 0, 10_001))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("10001 bytes at 0 of " + file);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.nibble.model;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,20 @@ public final class ModelHeader {
    */
   public static ModelHeader parse(byte[] header, long dataBytes, String name) {
     return new ModelHeader(SafetensorsHeader.parse(header.clone(), dataBytes, name));
+  }
+
+  /**
+   * Whether {@code file} has this header, and the length that goes with it. As the header holds the
+   * weights' checksum, a sound file that has it is the same model.
+   */
+  public boolean isOf(ByteSource file) throws IOException {
+    if (file.length() != dataOffset() + dataBytes()) {
+      return false;
+    }
+    byte[] expected = bytes();
+    byte[] found = new byte[expected.length];
+    file.readFully(dataOffset() - expected.length, found, 0, found.length);
+    return Arrays.equals(found, expected);
   }
 
   /** Name of the file, for messages. */

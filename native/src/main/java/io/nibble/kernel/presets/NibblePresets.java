@@ -32,6 +32,11 @@ public class NibblePresets implements InfoMapper {
         new Info("nibble_alloc")
             .javaText(
                 "public static native int nibble_alloc(long bytes, @Cast(\"void**\") long block);"));
+    infoMap.put(
+        new Info("nibble_map")
+            .javaText(
+                "public static native int nibble_map(String path, long offset, long bytes,"
+                    + " @Cast(\"void**\") long block);"));
   }
 
   private static Info address(String... pointees) {

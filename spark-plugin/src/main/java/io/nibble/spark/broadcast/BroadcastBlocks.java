@@ -1,6 +1,8 @@
 package io.nibble.spark.broadcast;
 
+import java.nio.file.Path;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkFiles;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.serializer.SerializerInstance;
 import org.apache.spark.storage.BlockManager;
@@ -44,6 +46,17 @@ final class BroadcastBlocks {
     SerializerInstance java = SparkEnv.get().closureSerializer().newInstance();
     ClassTag<Broadcast<T>> tag = ClassTag$.MODULE$.apply(Broadcast.class);
     return java.deserialize(java.serialize(broadcast, tag), tag);
+  }
+
+  /**
+   * A directory on this host for the application alone, deleted when it ends; its executors here
+   * have the same one.
+   */
+  static Path localDirectory() {
+    // On executors Spark makes the directories for blocks inside those of the application.
+    return SparkEnv.get().executorId().equals(DRIVER)
+        ? Path.of(SparkFiles.getRootDirectory())
+        : blocks().diskBlockManager().localDirs()[0].toPath().getParent();
   }
 
   private static BlockManager blocks() {

@@ -3,7 +3,6 @@ package io.nibble.spark.broadcast;
 import io.nibble.model.ModelHeader;
 import io.nibble.spark.conf.ScoringSettings;
 import java.io.IOException;
-import java.util.Arrays;
 
 /** A verified model file as the Spark driver knows it. Thread-safe. */
 final class FileModel extends ModelReference {
@@ -28,12 +27,7 @@ final class FileModel extends ModelReference {
    * so that another model shows even if it has the same length and time.
    */
   boolean isStill(HadoopByteSource file) throws IOException {
-    if (!FileStamp.of(file).equals(stamp)) {
-      return false;
-    }
-    byte[] found = new byte[header.bytes().length];
-    file.readFully(header.dataOffset() - found.length, found, 0, found.length);
-    return Arrays.equals(found, header.bytes());
+    return FileStamp.of(file).equals(stamp) && header.isOf(file);
   }
 
   /** When a query last named it or used it, as {@link System#nanoTime} tells. */

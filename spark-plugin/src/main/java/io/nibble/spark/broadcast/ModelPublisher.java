@@ -1,6 +1,7 @@
 package io.nibble.spark.broadcast;
 
 import io.nibble.model.ModelHeader;
+import io.nibble.spark.conf.Distribution;
 import io.nibble.spark.conf.NibbleConf;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -12,7 +13,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Broadcasts a model file shard by shard: read, sent and forgotten. What the Spark driver keeps are
+ * Offers a model file to executors: its header as a broadcast, its weights as the setting has it.
+ *
+ * <p>Broadcast weights go shard by shard: read, sent and forgotten. What the Spark driver keeps are
  * the pieces that it sends, which Spark moves to disk when it needs their memory.
  */
 final class ModelPublisher {
@@ -25,7 +28,7 @@ final class ModelPublisher {
   }
 
   /**
-   * Broadcasts the file that {@code header} was read from.
+   * Offers the file that {@code header} was read from.
    *
    * @throws ModelLoadException if it cannot be read or is not the same any more
    */
@@ -34,10 +37,9 @@ final class ModelPublisher {
       if (!FileStamp.of(file).equals(stamp)) {
         throw changed(stamp);
       }
-      overhead.published(header.contentHash(), header.dataBytes());
-      List<Broadcast<ModelPart>> shards = shards(file, header, stamp);
+      Weights weights = weights(file, header, stamp);
       Broadcast<ModelPart> headerPart = spark.broadcast(ModelPart.of(header.bytes()));
-      return new SharedModel(header, stamp.path(), headerPart, shards);
+      return new SharedModel(header, stamp.path(), headerPart, weights);
     } catch (IOException e) {
       throw new ModelLoadException(stamp.path() + ": " + e.getMessage(), e);
     }
@@ -46,6 +48,15 @@ final class ModelPublisher {
   /** A model that the next query will not find published. */
   void forgotten(String contentHash) {
     overhead.forgotten(contentHash);
+  }
+
+  private Weights weights(HadoopByteSource file, ModelHeader header, FileStamp stamp)
+      throws IOException {
+    if (NibbleConf.of(spark.getConf()).distribution() == Distribution.FILE) {
+      return new FileWeights(stamp.path());
+    }
+    overhead.published(header.contentHash(), header.dataBytes());
+    return new BroadcastWeights(shards(file, header, stamp));
   }
 
   private List<Broadcast<ModelPart>> shards(

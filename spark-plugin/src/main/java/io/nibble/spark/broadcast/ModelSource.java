@@ -9,6 +9,9 @@ interface ModelSource {
 
   Model load();
 
+  /** Called when a model that it loaded was closed. */
+  void freed();
+
   /**
    * Whether the Spark driver still offers the model here. If not, the store frees its copy as soon
    * as nobody uses it.

@@ -107,7 +107,7 @@ public final class ModelStore {
     StoreEntry entry = entries.get(key);
     if (entry == null) {
       makeRoom(source.nativeBytes());
-      entry = new StoreEntry(source.nativeBytes());
+      entry = new StoreEntry(source);
       entries.put(key, entry);
       sweeper.wake();
     }
@@ -190,7 +190,7 @@ public final class ModelStore {
       throw new ModelLoadException("interrupted while another task loads it", e);
     } catch (ExecutionException e) {
       // A new exception for each task: the trace is its own, the cause is shared.
-      throw new ModelLoadException(e.getCause().getMessage(), e.getCause());
+      throw ModelLoadException.again(e.getCause());
     }
   }
 

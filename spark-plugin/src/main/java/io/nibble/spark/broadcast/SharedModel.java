@@ -4,28 +4,23 @@ import io.nibble.kernel.Kernels;
 import io.nibble.model.Model;
 import io.nibble.model.ModelHeader;
 import io.nibble.spark.conf.ScoringSettings;
-import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 
-/** A model as tasks see it: the broadcasts of its header and of its shards, in order. */
+/** A model as tasks see it: the broadcast of its header, and how to come by its weights. */
 final class SharedModel extends ModelReference {
   private static final long serialVersionUID = 1L;
 
   private final long dataBytes;
   private final Broadcast<ModelPart> headerPart;
-  private final List<Broadcast<ModelPart>> shards;
+  private final Weights weights;
   private transient volatile ModelHeader header;
 
-  SharedModel(
-      ModelHeader header,
-      String path,
-      Broadcast<ModelPart> headerPart,
-      List<Broadcast<ModelPart>> shards) {
+  SharedModel(ModelHeader header, String path, Broadcast<ModelPart> headerPart, Weights weights) {
     super(path, header.contentHash());
     this.header = header;
     this.dataBytes = header.dataBytes();
     this.headerPart = headerPart;
-    this.shards = List.copyOf(shards);
+    this.weights = weights;
   }
 
   /** Two tasks may both parse the header; both get the same. */
@@ -48,18 +43,14 @@ final class SharedModel extends ModelReference {
   /** Stops offering the model to executors; their copies go when nobody uses them. */
   void withdraw() {
     headerPart.unpersist(true);
-    shards.forEach(shard -> shard.unpersist(true));
+    weights.withdraw();
   }
 
   /** Also forgets what the Spark driver holds; whoever still has this object cannot load it. */
   void destroy() {
     withdraw();
     headerPart.destroy();
-    shards.forEach(Broadcast::destroy);
-  }
-
-  List<Broadcast<ModelPart>> shards() {
-    return shards;
+    weights.destroy();
   }
 
   /** A model for one kind of kernels. Two of the same broadcast are equal. */
@@ -75,7 +66,12 @@ final class SharedModel extends ModelReference {
 
     @Override
     public Model load() {
-      return ModelLoader.load(shared, kernels);
+      return ModelLoader.load(shared.header(), shared.weights, kernels);
+    }
+
+    @Override
+    public void freed() {
+      shared.weights.freed(shared.header());
     }
 
     @Override

@@ -12,17 +12,17 @@ final class StoreEntry {
   final CompletableFuture<Model> model = new CompletableFuture<>();
 
   private final AtomicBoolean claimed = new AtomicBoolean();
-  private final long bytes;
+  private final ModelSource loader;
   private final Set<ModelSource> sources = new HashSet<>();
   private int leases;
   private long unusedSince;
   private boolean retired;
 
   /**
-   * @param bytes native memory that the model takes, once it is loaded
+   * @param loader where the model comes from
    */
-  StoreEntry(long bytes) {
-    this.bytes = bytes;
+  StoreEntry(ModelSource loader) {
+    this.loader = loader;
   }
 
   /** True for the one caller that has to load the model. */
@@ -54,8 +54,9 @@ final class StoreEntry {
     return leases;
   }
 
+  /** Native memory that the model takes, or will take. */
   long bytes() {
-    return bytes;
+    return loader.nativeBytes();
   }
 
   long unusedSince() {
@@ -84,6 +85,7 @@ final class StoreEntry {
   private void closeIfUnused() {
     if (retired && isUnused()) {
       model.join().close();
+      loader.freed();
     }
   }
 }

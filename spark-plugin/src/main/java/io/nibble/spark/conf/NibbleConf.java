@@ -55,6 +55,10 @@ public final class NibbleConf {
     return read(NibbleKeys.NATIVE_REQUIRED);
   }
 
+  public Distribution distribution() {
+    return read(NibbleKeys.MODEL_DISTRIBUTION);
+  }
+
   public int storeIdleSeconds() {
     return read(NibbleKeys.STORE_IDLE_SECONDS);
   }

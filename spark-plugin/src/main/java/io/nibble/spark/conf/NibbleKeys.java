@@ -61,6 +61,16 @@ public final class NibbleKeys {
               + " what is available.",
           Parsers::isa);
 
+  public static final ConfKey<Distribution> MODEL_DISTRIBUTION =
+      new ConfKey<>(
+          "spark.nibble.model.distribution",
+          Distribution.BROADCAST,
+          "`broadcast` or `file`",
+          "How weights come to executors. `broadcast`: by Spark, into native memory. `file`: each"
+              + " executor copies the file, from its path or from `--files`, to a local disk and"
+              + " maps it.",
+          Parsers::distribution);
+
   public static final ConfKey<Boolean> NATIVE_REQUIRED =
       new ConfKey<>(
           "spark.nibble.native.required",
@@ -106,6 +116,7 @@ public final class NibbleKeys {
           ENABLED,
           EXPLAIN,
           ISA,
+          MODEL_DISTRIBUTION,
           NATIVE_REQUIRED,
           STORE_IDLE_SECONDS,
           STORE_MAX_BYTES);

@@ -40,6 +40,10 @@ final class Parsers {
     return ExplainCalls.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
+  static Distribution distribution(String text) {
+    return Distribution.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
   static String isa(String text) {
     return text.toLowerCase(Locale.ROOT);
   }

@@ -1,8 +1,10 @@
 package io.nibble.spark.app;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.api.java.function.Function0;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BlockInfo;
 import org.apache.spark.storage.BlockManager;
@@ -10,33 +12,54 @@ import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
 /**
- * A function that is always true. Where it was called, a thread takes from Spark, for a minute and
- * as fast as it can, every block of every broadcast that no task holds at that moment.
+ * Has a thread on every executor take from Spark, over and over, every block of every broadcast
+ * that no task reads at that moment.
  */
-final class BlockEvictor implements UDF1<Long, Boolean> {
+final class BlockEvictor implements Function0<String> {
   private static final long serialVersionUID = 1L;
-  private static final long NANOS = 60_000_000_000L;
-  private static final AtomicBoolean RUNS = new AtomicBoolean();
+
+  private static final AtomicInteger REMOVED = new AtomicInteger();
+  private static Thread thread;
+  private static volatile boolean wanted;
+
+  private final boolean start;
+
+  private BlockEvictor(boolean start) {
+    this.start = start;
+  }
+
+  static void start(SparkSession spark) {
+    EveryExecutor.run(spark, new BlockEvictor(true));
+  }
+
+  /** Ends it; says how many blocks each executor has lost. */
+  static List<String> stop(SparkSession spark) {
+    return EveryExecutor.run(spark, new BlockEvictor(false));
+  }
 
   @Override
-  public Boolean call(Long id) {
-    if (RUNS.compareAndSet(false, true)) {
-      Thread thread = new Thread(BlockEvictor::evict, "block-evictor");
-      thread.setDaemon(true);
-      thread.start();
+  public String call() {
+    synchronized (BlockEvictor.class) {
+      wanted = start;
+      if (start && thread == null) {
+        thread = new Thread(BlockEvictor::evict, "block-evictor");
+        thread.setDaemon(true);
+        thread.start();
+      }
     }
-    return true;
+    return SparkEnv.get().executorId() + " lost " + REMOVED;
   }
 
   private static void evict() {
     BlockManager blocks = SparkEnv.get().blockManager();
-    for (long end = System.nanoTime() + NANOS; System.nanoTime() < end; sleep()) {
+    for (; wanted; sleep()) {
       Iterator<BlockId> ids = blocks.getMatchingBlockIds(new IsBroadcast()).iterator();
       while (ids.hasNext()) {
         BlockId id = ids.next();
         // Not one that a task reads: its removal would wait for the end of the task.
         if (!blocks.blockInfoManager().get(id).exists(new IsRead())) {
           blocks.removeBlock(id, true);
+          REMOVED.incrementAndGet();
         }
       }
     }
@@ -44,7 +67,7 @@ final class BlockEvictor implements UDF1<Long, Boolean> {
 
   private static void sleep() {
     try {
-      Thread.sleep(10);
+      Thread.sleep(50);
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this thread", e);
     }

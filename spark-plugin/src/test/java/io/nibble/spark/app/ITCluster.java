@@ -48,6 +48,7 @@ class ITCluster {
   static Stream<Arguments> serializers() {
     return Stream.of(
         Arguments.of("Java", Map.of()),
+        Arguments.of("file", Map.of("spark.nibble.model.distribution", "file")),
         Arguments.of(
             "Kryo",
             Map.of(

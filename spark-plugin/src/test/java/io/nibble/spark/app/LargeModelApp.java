@@ -9,13 +9,12 @@ import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * What ITLargeModel submits: scores while blocks are evicted, scores in peace, unloads, scores
- * again, and writes down the rows and what is held where. Arguments: a model, a table of features,
- * a directory for the answers.
+ * What ITLargeModel submits: scores in peace, scores while blocks are evicted, unloads, and writes
+ * down the rows and what is held where. Arguments: a model, a table of features, a directory for
+ * the answers.
  */
 public final class LargeModelApp {
   private static final int MOST_SECONDS = 30;
@@ -33,21 +32,21 @@ public final class LargeModelApp {
 
   public static void main(String[] args) throws Exception {
     SparkSession spark = SparkSession.builder().getOrCreate();
-    spark.udf().register("evict", new BlockEvictor(), DataTypes.BooleanType);
     LargeModelApp app = new LargeModelApp(spark, args);
-    app.score("evicted", " WHERE evict(id)");
-    app.score("peace", "");
+    app.score("peace");
     app.write("held", StoreReport.collect(spark));
     app.write("storage", app.storage());
+    BlockEvictor.start(spark);
+    app.score("evicted");
+    app.write("lost", BlockEvictor.stop(spark));
     Nibble.unload(args[0]);
     app.write("unloaded", app.afterUnload());
-    app.score("again", "");
     spark.stop();
   }
 
-  private void score(String name, String condition) throws IOException {
+  private void score(String name) throws IOException {
     long start = System.nanoTime();
-    List<Row> rows = spark.sql(query + condition).collectAsList();
+    List<Row> rows = spark.sql(query).collectAsList();
     System.out.printf("%s: %.1f s%n", name, (System.nanoTime() - start) / 1e9);
     write(name, rows.stream().map(Row::toString).sorted().toList());
   }

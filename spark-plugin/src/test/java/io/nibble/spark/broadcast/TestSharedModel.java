@@ -69,7 +69,11 @@ class TestSharedModel {
     assertThatThrownBy(() -> model.lease(SETTINGS))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining(
-            "m: its shards hold " + (data.length - 1) + " bytes, expected " + data.length);
+            header.source()
+                + ": its shards hold "
+                + (data.length - 1)
+                + " bytes, expected "
+                + data.length);
     assertThat(ModelStore.instance().holdings()).isEmpty();
   }
 
@@ -79,13 +83,18 @@ class TestSharedModel {
     assertThatThrownBy(() -> model.lease(SETTINGS))
         .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining(
-            "m: its shards hold " + (data.length + 5) + " bytes, expected " + data.length);
+            header.source()
+                + ": its shards hold "
+                + (data.length + 5)
+                + " bytes, expected "
+                + data.length);
   }
 
   private static SharedModel shared(List<byte[]> shards) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(SPARK.session().sparkContext());
     List<Broadcast<ModelPart>> parts = new ArrayList<>();
     shards.forEach(bytes -> parts.add(spark.broadcast(ModelPart.of(bytes))));
-    return new SharedModel(header, "m", spark.broadcast(ModelPart.of(header.bytes())), parts);
+    return new SharedModel(
+        header, "m", spark.broadcast(ModelPart.of(header.bytes())), new BroadcastWeights(parts));
   }
 }

@@ -14,6 +14,7 @@ final class TestSource implements ModelSource {
   private final long bytes;
   private final Supplier<Model> loader;
   volatile boolean offered = true;
+  volatile int freed;
 
   private TestSource(long bytes, Supplier<Model> loader) {
     this.bytes = bytes;
@@ -45,6 +46,11 @@ final class TestSource implements ModelSource {
   @Override
   public Model load() {
     return loader.get();
+  }
+
+  @Override
+  public void freed() {
+    freed++;
   }
 
   @Override

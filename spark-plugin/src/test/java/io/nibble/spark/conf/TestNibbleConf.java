@@ -34,7 +34,7 @@ class TestNibbleConf {
                 "spark.nibble.badRows", "Null",
                 "spark.nibble.isa", "AVX512VNNI",
                 "spark.nibble.explain", "All",
-                                "spark.nibble.native.required", "true",
+                "spark.nibble.native.required", "true",
                 "spark.nibble.store.maxBytes", "2g"));
     assertThat(conf.storeMaxBytes()).isEqualTo(2L << 30);
     assertThat(conf.enabled()).isFalse();
