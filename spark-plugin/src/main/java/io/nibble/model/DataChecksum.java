@@ -59,7 +59,7 @@ final class DataChecksum {
               + found
               + ", expected "
               + header.dataChecksum()
-              + "; it is damaged, or changed while it was read");
+              + "; the file is damaged, or changed while it was read");
     }
   }
 }
