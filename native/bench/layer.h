@@ -46,7 +46,7 @@ class Block {
 // A packed int4 layer with bias. Weights are uniform in 0…15.
 class Layer {
  public:
-  Layer(int64_t n, int64_t k, int64_t group_size, bool symmetric_weights);
+  Layer(int64_t n, int64_t k, int64_t group_size, bool symmetric_weights, bool bfloat16_scales);
 
   nibble_qb4w_weights weights() const;
 
@@ -54,16 +54,19 @@ class Layer {
   int64_t bytes() const;
 
  private:
-  Layer(int64_t n, int64_t k, int64_t group_size, bool symmetric_weights,
+  Layer(int64_t n, int64_t k, int64_t group_size, bool symmetric_weights, bool bfloat16_scales,
         const nibble_qb4w_layout& layout);
+
+  int64_t ScaleBytes() const;
 
   int64_t n_;
   int64_t k_;
   int64_t group_size_;
   bool symmetric_weights_;
+  int32_t scale_type_;
   nibble_qb4w_layout layout_;
   Block<uint8_t> nibbles_;
-  Block<float> scales_;
+  Block<uint8_t> scales_;
   Block<uint8_t> zero_points_;
   Block<float> comp_;
   Block<float> bias_;

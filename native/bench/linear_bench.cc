@@ -21,6 +21,7 @@ struct Options {
   std::string isa;
   int threads = 1;
   int64_t copies = 1;
+  bool bfloat16_scales = false;
   std::string shapes;
 };
 
@@ -52,7 +53,8 @@ int64_t WorkspaceBytes(const LinearCase& linear) {
 std::shared_ptr<std::vector<Layer>> SharedLayers(const LinearCase& linear) {
   auto layers = std::make_shared<std::vector<Layer>>();
   for (int64_t i = 0; i < linear.copies; ++i) {
-    layers->emplace_back(linear.shape.n, linear.shape.k, linear.group, linear.symmetric_weights);
+    layers->emplace_back(linear.shape.n, linear.shape.k, linear.group, linear.symmetric_weights,
+                         linear.bfloat16_scales);
   }
   return layers;
 }
@@ -93,6 +95,8 @@ Options Parse(int argc, char** argv) {
     const std::string flag = argv[i];
     if (flag == "--quick") {
       options.quick = true;
+    } else if (flag == "--bf16-scales") {
+      options.bfloat16_scales = true;
     } else if (i + 1 < argc && flag == "--isa") {
       options.isa = argv[++i];
     } else if (i + 1 < argc && flag == "--threads") {
@@ -103,8 +107,8 @@ Options Parse(int argc, char** argv) {
       options.shapes = argv[++i];
     } else {
       std::fprintf(stderr,
-                   "unknown option %s; known: --quick --isa NAME --threads N --copies N "
-                   "--shapes FILE\n",
+                   "unknown option %s; known: --quick --bf16-scales --isa NAME --threads N "
+                   "--copies N --shapes FILE\n",
                    flag.c_str());
       std::exit(2);
     }
@@ -113,8 +117,16 @@ Options Parse(int argc, char** argv) {
 }
 
 Plan PlanOf(const Options& options) {
-  if (options.quick) return {ReadShapes(options.shapes), {1, 4, 64}, {32, 128}, options.copies};
-  return {ReadShapes(options.shapes), {1, 2, 4, 8, 16, 64, 256}, {32, 64, 128}, options.copies};
+  Plan plan = {ReadShapes(options.shapes),
+               {1, 2, 4, 8, 16, 64, 256},
+               {32, 64, 128},
+               options.copies,
+               options.bfloat16_scales};
+  if (options.quick) {
+    plan.rows = {1, 4, 64};
+    plan.groups = {32, 128};
+  }
+  return plan;
 }
 
 int Main(int argc, char** argv) {

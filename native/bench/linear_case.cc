@@ -10,8 +10,11 @@ const char* Mode(bool symmetric) { return symmetric ? "sym" : "asym"; }
 std::string LinearCase::Name() const {
   return "linear/" + std::string(nibble_isa_name(isa)) + "/" + shape.name +
          "/m:" + std::to_string(m) + "/g:" + std::to_string(group) + "/act:" + Mode(symmetric_act) +
-         "/weights:" + Mode(symmetric_weights) + "/copies:" + std::to_string(copies);
+         "/weights:" + Mode(symmetric_weights) + "/copies:" + std::to_string(copies) +
+         "/scales:" + ScaleWord();
 }
+
+std::string LinearCase::ScaleWord() const { return bfloat16_scales ? "bf16" : "f32"; }
 
 std::vector<LinearCase> CasesOf(const Plan& plan, int32_t isa, int threads) {
   std::vector<LinearCase> cases;
@@ -19,7 +22,8 @@ std::vector<LinearCase> CasesOf(const Plan& plan, int32_t isa, int threads) {
     for (const int64_t group : plan.groups) {
       for (const bool symmetric : {true, false}) {
         for (const int64_t m : plan.rows) {
-          cases.push_back({shape, m, group, symmetric, symmetric, isa, threads, plan.copies});
+          cases.push_back({shape, m, group, symmetric, symmetric, isa, threads, plan.copies,
+                           plan.bfloat16_scales});
         }
       }
     }

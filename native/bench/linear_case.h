@@ -19,9 +19,13 @@ struct LinearCase {
   int32_t isa;
   int threads;
   int64_t copies;  // distinct copies of the weights that a thread walks through, call by call
+  bool bfloat16_scales;
 
   // Integer operations of one call: a multiply-add is two.
   double Operations() const { return 2.0 * static_cast<double>(m * shape.n * shape.k); }
+
+  // "f32" or "bf16".
+  std::string ScaleWord() const;
 
   // Unique name, readable in a listing.
   std::string Name() const;
@@ -33,10 +37,11 @@ struct Plan {
   std::vector<int64_t> rows;
   std::vector<int64_t> groups;
   int64_t copies;
+  bool bfloat16_scales;
 };
 
-// The plan's cases for one ISA and thread count, the weights as resident in the caches as their size
-// allows.
+// The plan's cases for one ISA and thread count, the weights as resident in the caches as their
+// size allows.
 std::vector<LinearCase> CasesOf(const Plan& plan, int32_t isa, int threads);
 
 }  // namespace nibble::bench

@@ -8,7 +8,9 @@ namespace nibble::bench {
 namespace {
 
 int64_t BytesRead(const LinearCase& linear) {
-  return Layer(linear.shape.n, linear.shape.k, linear.group, linear.symmetric_weights).bytes();
+  return Layer(linear.shape.n, linear.shape.k, linear.group, linear.symmetric_weights,
+               linear.bfloat16_scales)
+      .bytes();
 }
 
 double Percent(double part, double whole) { return whole > 0 ? 100 * part / whole : 0; }
@@ -41,12 +43,13 @@ void JsonLines::Print(const LinearCase& linear, double calls_per_thread_second) 
       "\"group\":%ld,\"act\":\"%s\",\"weights\":\"%s\",\"threads\":%d,\"copies\":%ld,"
       "\"ns\":%.0f,\"gops\":%.1f,\"peak_gops\":%.1f,\"pct_peak\":%.1f,"
       "\"vnni256_gops\":%.1f,\"pct_vnni256\":%.1f,"
-      "\"gbps\":%.1f,\"read_gbps\":%.1f,\"pct_read\":%.1f}\n",
+      "\"gbps\":%.1f,\"read_gbps\":%.1f,\"pct_read\":%.1f,"
+      "\"scales\":\"%s\"}\n",
       linear.shape.name.c_str(), nibble_isa_name(linear.isa), linear.m, linear.shape.n,
       linear.shape.k, linear.group, linear.symmetric_act ? "sym" : "asym",
       linear.symmetric_weights ? "sym" : "asym", linear.threads, linear.copies,
       1e9 / calls_per_thread_second, gops, peak, Percent(gops, peak), vnni256,
-      Percent(gops, vnni256), gbps, read, Percent(gbps, read));
+      Percent(gops, vnni256), gbps, read, Percent(gbps, read), linear.ScaleWord().c_str());
   std::fflush(stdout);
 }
 

@@ -14,8 +14,9 @@ namespace nibble::bench {
 
 // Takes the median over repetitions and sets it beside the limits of this machine:
 // `bench, isa, m, n, k, group, act, weights, threads, ns, gops, peak_gops, pct_peak, gbps,
-// read_gbps, pct_read`, `name` and `copies`, and `vnni256_gops, pct_vnni256`: the peak of VPDPBUSD
-// on 256 bits, 0 where the CPU lacks AVX-VNNI, to measure avx2 and avxvnni against the same.
+// read_gbps, pct_read`, `name`, `copies` and `scales`, and `vnni256_gops, pct_vnni256`: the peak of
+// VPDPBUSD on 256 bits, 0 where the CPU lacks AVX-VNNI, to measure avx2 and avxvnni against the
+// same.
 class JsonLines : public benchmark::BenchmarkReporter {
  public:
   // Benchmarks are found again by the name they were registered under.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the native benchmarks and prints one JSON object a line.
-#   native/bench/run.sh [--quick] [--isa NAME] [--threads N] [--copies N] [--shapes FILE]
+#   native/bench/run.sh [--quick] [--isa NAME] [--threads N] [--copies N] [--bf16-scales] [--shapes FILE]
 #   native/bench/run.sh --pack [--shapes FILE]
 # --copies N walks through N copies of the weights, to measure from DRAM. --pack measures the packing
 # of weights instead.

@@ -1,4 +1,6 @@
 // Entry points: packed layout v1.
+#include <cstring>
+
 #include "api_support.h"
 
 namespace nibble {
@@ -21,6 +23,18 @@ void CheckNibbles(Checks& checks, const char* name, const uint8_t* values, int64
   checks.Range(name, values[bad], 0, 15);
 }
 
+void CheckBFloat16(Checks& checks, const float* scales, int64_t count) {
+  if (!checks.ok()) return;
+  for (int64_t i = 0; i < count; ++i) {
+    uint32_t bits;
+    std::memcpy(&bits, scales + i, sizeof bits);
+    if ((bits & 0xffff) == 0) continue;
+    checks.Fail(NIBBLE_STATUS_INVALID_ARGUMENT, "scale %lld is %.9g, expected a bfloat16 number",
+                static_cast<long long>(i), static_cast<double>(scales[i]));
+    return;
+  }
+}
+
 }  // namespace
 }  // namespace nibble
 
@@ -41,15 +55,19 @@ int32_t nibble_qb4w_layout_of(int64_t n, int64_t k, int64_t group_size,
   });
 }
 
-int32_t nibble_qb4w_pack(int64_t n, int64_t k, int64_t group_size, const uint8_t* values,
-                         const float* scales, const uint8_t* zero_points, uint8_t* nibbles,
-                         float* packed_scales, uint8_t* packed_zero_points, float* comp) {
+int32_t nibble_qb4w_pack(int64_t n, int64_t k, int64_t group_size, int32_t scale_type,
+                         const uint8_t* values, const float* scales, const uint8_t* zero_points,
+                         uint8_t* nibbles, void* packed_scales, uint8_t* packed_zero_points,
+                         float* comp) {
   return Guarded(__func__, [&](Checks& checks) {
     checks.Shape(n, k, group_size);
+    checks.ScaleType("scale_type", scale_type);
+    if (!checks.ok()) return;
+    const bool bfloat16 = scale_type == NIBBLE_BFLOAT16;
     checks.NotNull("values", values);
     checks.Array("scales", scales, sizeof *scales);
     checks.NotNull("nibbles", nibbles);
-    checks.Array("packed_scales", packed_scales, sizeof *packed_scales);
+    checks.Array("packed_scales", packed_scales, nibble::ElementBytes(scale_type));
     checks.Array("comp", comp, sizeof *comp);
     if ((zero_points == nullptr) != (packed_zero_points == nullptr)) {
       checks.Fail(NIBBLE_STATUS_INVALID_ARGUMENT,
@@ -59,9 +77,12 @@ int32_t nibble_qb4w_pack(int64_t n, int64_t k, int64_t group_size, const uint8_t
     const Layout layout = LayoutOf(n, k, group_size);
     nibble::CheckNibbles(checks, "a value", values, n * k);
     nibble::CheckNibbles(checks, "a zero point", zero_points, n * layout.groups);
+    if (bfloat16) nibble::CheckBFloat16(checks, scales, n * layout.groups);
     if (!checks.ok()) return;
-    nibble::Pack(layout, {values, scales, zero_points},
-                 {nibbles, packed_scales, packed_zero_points, comp});
+    nibble::Pack(
+        layout, {values, scales, zero_points},
+        {nibbles, bfloat16 ? nullptr : static_cast<float*>(packed_scales),
+         bfloat16 ? static_cast<uint16_t*>(packed_scales) : nullptr, packed_zero_points, comp});
   });
 }
 

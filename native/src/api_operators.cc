@@ -6,8 +6,9 @@ namespace {
 
 void CheckWeights(Checks& checks, const nibble_qb4w_weights& weights) {
   checks.Shape(weights.n, weights.k, weights.group_size);
+  checks.ScaleType("weights.scale_type", weights.scale_type);
   checks.NotNull("weights.nibbles", weights.nibbles);
-  checks.Array("weights.scales", weights.scales, sizeof(float));
+  checks.Array("weights.scales", weights.scales, ElementBytes(weights.scale_type));
   checks.Array("weights.comp", weights.comp, sizeof(float));
   checks.OptionalArray("weights.bias", weights.bias, sizeof(float));
 }
@@ -94,10 +95,13 @@ int32_t nibble_qd8_f32_qb4w_linear(int32_t isa, const nibble_qb4w_weights* weigh
     checks.Range("workspace_bytes", workspace_bytes, nibble::Qd8WorkspaceBytes(x->rows, layout),
                  INT64_MAX);
     if (!checks.ok()) return;
+    const bool bfloat16 = weights->scale_type == NIBBLE_BFLOAT16;
     nibble::RunQd8Linear(
-        IsaOf(isa), {layout, weights->nibbles, weights->scales, weights->zero_points, weights->comp,
-                     weights->bias, act_quant == NIBBLE_ACT_ASYMMETRIC, activation, MatrixOf(*x),
-                     MatrixOf(*y), workspace});
+        IsaOf(isa),
+        {layout, weights->nibbles, bfloat16 ? nullptr : static_cast<const float*>(weights->scales),
+         bfloat16 ? static_cast<const uint16_t*>(weights->scales) : nullptr, weights->zero_points,
+         weights->comp, weights->bias, act_quant == NIBBLE_ACT_ASYMMETRIC, activation, MatrixOf(*x),
+         MatrixOf(*y), workspace});
   });
 }
 

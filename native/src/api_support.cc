@@ -80,6 +80,10 @@ void Checks::GroupSize(int64_t group_size) {
   }
 }
 
+void Checks::ScaleType(const char* name, int32_t type) {
+  Range(name, type, NIBBLE_FLOAT32, NIBBLE_BFLOAT16);
+}
+
 void Checks::Shape(int64_t n, int64_t k, int64_t group_size) {
   Range("n", n, 1, NIBBLE_MAX_N);
   Range("k", k, 1, NIBBLE_MAX_K);

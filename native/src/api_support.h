@@ -39,6 +39,7 @@ class Checks {
   void Range(const char* name, int64_t value, int64_t low, int64_t high);
   void Equal(const char* name, int64_t value, const char* expected_name, int64_t expected);
   void GroupSize(int64_t group_size);
+  void ScaleType(const char* name, int32_t type);
   // n, k and group_size of a packed layer.
   void Shape(int64_t n, int64_t k, int64_t group_size);
   // Fails with ISA_UNAVAILABLE where this machine cannot run it.

@@ -44,8 +44,15 @@ class LinearArguments : public testing::Test {
   std::vector<uint8_t> workspace_ = std::vector<uint8_t>(static_cast<size_t>(WorkspaceBytes()));
 
   int32_t isa_ = 0, act_quant_ = NIBBLE_ACT_ASYMMETRIC, activation_ = NIBBLE_RELU;
-  nibble_qb4w_weights weights_ = {
-      kN, kK, kGroup, nibbles_.data(), scales_.data(), nullptr, columns_.data(), nullptr};
+  nibble_qb4w_weights weights_ = {kN,
+                                  kK,
+                                  kGroup,
+                                  nibbles_.data(),
+                                  scales_.data(),
+                                  nullptr,
+                                  columns_.data(),
+                                  nullptr,
+                                  NIBBLE_FLOAT32};
   nibble_matrix x_ = {x_data_.data(), kM, kK, kK, NIBBLE_FLOAT32};
   nibble_matrix y_ = {y_data_.data(), kM, kN, kN, NIBBLE_FLOAT32};
   int64_t workspace_bytes_ = WorkspaceBytes();
@@ -69,6 +76,9 @@ TEST_F(LinearArguments, Enumerations) {
   activation_ = NIBBLE_IDENTITY;
   x_.type = 3;
   ExpectRefused(Call(), {"x.type is 3"});
+  x_.type = NIBBLE_FLOAT32;
+  weights_.scale_type = NIBBLE_FLOAT16;
+  ExpectRefused(Call(), {"weights.scale_type is 2, expected 0 to 1"});
 }
 
 TEST_F(LinearArguments, Shapes) {
@@ -121,6 +131,13 @@ TEST_F(LinearArguments, Nulls) {
 TEST_F(LinearArguments, Alignment) {
   x_.data = reinterpret_cast<char*>(x_data_.data()) + 2;
   ExpectRefused(Call(), {"x.data is at address", "multiple of 4 bytes"});
+  x_.data = x_data_.data();
+  weights_.scales = reinterpret_cast<char*>(scales_.data()) + 2;
+  ExpectRefused(Call(), {"weights.scales is at address", "multiple of 4 bytes"});
+  weights_.scale_type = NIBBLE_BFLOAT16;
+  ExpectAccepted(Call());
+  weights_.scales = reinterpret_cast<char*>(scales_.data()) + 1;
+  ExpectRefused(Call(), {"weights.scales is at address", "multiple of 2 bytes"});
 }
 
 TEST_F(LinearArguments, Overlap) {
@@ -164,8 +181,8 @@ TEST(PackArguments, ValuesAboveFifteenAndHalfGivenZeroPoints) {
   std::vector<uint8_t> values(4, 3), zeros(1, 8), nibbles(16 * 32), packed_zeros(32);
   std::vector<float> scales(1), packed_scales(32), comp(32);
   const auto pack = [&](const uint8_t* zero_points, uint8_t* packed_zero_points) {
-    return nibble_qb4w_pack(1, 4, 32, values.data(), scales.data(), zero_points, nibbles.data(),
-                            packed_scales.data(), packed_zero_points, comp.data());
+    return nibble_qb4w_pack(1, 4, 32, NIBBLE_FLOAT32, values.data(), scales.data(), zero_points,
+                            nibbles.data(), packed_scales.data(), packed_zero_points, comp.data());
   };
   ExpectAccepted(pack(zeros.data(), packed_zeros.data()));
   ExpectRefused(pack(zeros.data(), nullptr), {"one is null"});
@@ -174,6 +191,21 @@ TEST(PackArguments, ValuesAboveFifteenAndHalfGivenZeroPoints) {
   ExpectRefused(pack(zeros.data(), packed_zeros.data()), {"a zero point is 16, expected 0 to 15"});
   values[3] = 255;
   ExpectRefused(pack(nullptr, nullptr), {"a value is 255, expected 0 to 15"});
+}
+
+TEST(PackArguments, ScalesMustBeExactInTheirType) {
+  const std::vector<uint8_t> values(2 * 40, 3);
+  std::vector<uint8_t> nibbles(16 * 64);
+  std::vector<float> scales = {1.0f, 2.0f, 1.0f, 1.0f + 0x1p-8f}, packed_scales(64), comp(32);
+  const auto pack = [&](int32_t scale_type) {
+    return nibble_qb4w_pack(2, 40, 32, scale_type, values.data(), scales.data(), nullptr,
+                            nibbles.data(), packed_scales.data(), nullptr, comp.data());
+  };
+  ExpectAccepted(pack(NIBBLE_FLOAT32));
+  ExpectRefused(pack(NIBBLE_BFLOAT16), {"scale 3 is 1.00390625, expected a bfloat16 number"});
+  scales[3] = 1.0f + 0x1p-7f;
+  ExpectAccepted(pack(NIBBLE_BFLOAT16));
+  ExpectRefused(pack(NIBBLE_FLOAT16), {"scale_type is 2, expected 0 to 1"});
 }
 
 TEST(OtherArguments, AreChecked) {

@@ -146,7 +146,8 @@ TEST(IsaTest, DriverRunsTheRowItIsGiven) {
   const nibble_qb4w_weights& w = layer.view();
   RunQd8Linear(counting, {layout,
                           w.nibbles,
-                          w.scales,
+                          static_cast<const float*>(w.scales),
+                          nullptr,
                           nullptr,
                           w.comp,
                           nullptr,

@@ -44,17 +44,25 @@ struct Packed {
   std::vector<float> scales, comp;
 };
 
-Packed Pack(const OracleWeights& weights, int64_t group_size, bool asymmetric) {
+// Bfloat16 scales come back as the floats that they stand for.
+Packed Pack(const OracleWeights& weights, int64_t group_size, bool asymmetric,
+            bool bfloat16 = false) {
   Packed packed;
   packed.layout = LayoutOf(weights.n, weights.k, group_size);
   packed.nibbles.resize(static_cast<size_t>(packed.layout.nibble_bytes), 0xff);
   packed.scales.resize(static_cast<size_t>(packed.layout.scale_count), -1.0f);
   packed.zero_points.resize(static_cast<size_t>(packed.layout.scale_count), 0xff);
   packed.comp.resize(static_cast<size_t>(packed.layout.column_count), -1.0f);
+  GuardedBuffer<uint16_t> halves(bfloat16 ? packed.scales.size() : 0);
+  void* scales = bfloat16 ? static_cast<void*>(halves.data()) : packed.scales.data();
   ExpectOk(nibble_qb4w_pack(
-      weights.n, weights.k, group_size, weights.values.data(), weights.scales.data(),
-      asymmetric ? weights.zero_points.data() : nullptr, packed.nibbles.data(),
-      packed.scales.data(), asymmetric ? packed.zero_points.data() : nullptr, packed.comp.data()));
+      weights.n, weights.k, group_size, bfloat16 ? NIBBLE_BFLOAT16 : NIBBLE_FLOAT32,
+      weights.values.data(), weights.scales.data(),
+      asymmetric ? weights.zero_points.data() : nullptr, packed.nibbles.data(), scales,
+      asymmetric ? packed.zero_points.data() : nullptr, packed.comp.data()));
+  for (size_t i = 0; i < halves.size(); ++i) {
+    packed.scales[i] = Decode(Type::kBFloat16, halves[i]);
+  }
   return packed;
 }
 
@@ -100,9 +108,12 @@ TEST_P(PackTest, EveryByteFollowsTheFormulaAndUnpacksAgain) {
   for (const int64_t n : {1, 15, 16, 17, 31, 32, 33, 70}) {
     for (const int64_t k : {1, 3, 4, 31, 32, 33, 130, 257}) {
       for (const bool asymmetric : {false, true}) {
-        SCOPED_TRACE(testing::Message() << "n=" << n << " k=" << k << " asym=" << asymmetric);
-        const OracleWeights weights = RandomWeights(random, {n, k, GetParam(), asymmetric, false});
-        const Packed packed = Pack(weights, GetParam(), asymmetric);
+        const bool bfloat16 = n % 2 == 1;
+        SCOPED_TRACE(testing::Message() << "n=" << n << " k=" << k << " asym=" << asymmetric
+                                        << " bfloat16 scales=" << bfloat16);
+        const OracleWeights weights =
+            RandomWeights(random, {n, k, GetParam(), asymmetric, false, bfloat16});
+        const Packed packed = Pack(weights, GetParam(), asymmetric, bfloat16);
         ASSERT_NO_FATAL_FAILURE(ExpectEveryByte(weights, packed, asymmetric));
         ExpectRoundTrip(weights, GetParam(), packed);
       }
@@ -130,6 +141,22 @@ TEST(LayoutTest, KnownBytes) {
   EXPECT_EQ(packed.nibbles[7], 0x82);  // column 17 is padding: 8
   EXPECT_EQ(packed.nibbles[64], 0xa0);
   EXPECT_EQ(packed.nibbles[65], 0x88);  // k 5 is padding in columns 0 and 16
+}
+
+TEST(LayoutTest, KnownBytesOfBfloat16Scales) {
+  const std::vector<uint8_t> values(2 * 33, 9);
+  const float scales[] = {1.0f, 1.5f, 0x1p-20f, 0x1.02p-3f};  // columns 0 and 1, two groups each
+  uint8_t nibbles[16 * 64];
+  uint16_t packed[2 * 32];
+  float comp[32];
+  ExpectOk(nibble_qb4w_pack(2, 33, 32, NIBBLE_BFLOAT16, values.data(), scales, nullptr, nibbles,
+                            packed, nullptr, comp));
+  EXPECT_EQ(packed[0], 0x3f80);
+  EXPECT_EQ(packed[1], 0x3580);
+  EXPECT_EQ(packed[2], 0);
+  EXPECT_EQ(packed[32], 0x3fc0);
+  EXPECT_EQ(packed[33], 0x3e01);
+  EXPECT_EQ(comp[0], 33.5f);
 }
 
 TEST(LayoutTest, Float32PanelsAreTransposedAndPadded) {

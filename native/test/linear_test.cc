@@ -27,8 +27,8 @@ struct Case {
 std::string Describe(const Case& c) {
   std::ostringstream text;
   text << "m=" << c.m << " n=" << c.layer.n << " k=" << c.layer.k << " group=" << c.layer.group_size
-       << " bias=" << c.layer.bias << " in=" << static_cast<int>(c.in)
-       << " out=" << static_cast<int>(c.out);
+       << " bias=" << c.layer.bias << " bfloat16 scales=" << c.layer.bfloat16_scales
+       << " in=" << static_cast<int>(c.in) << " out=" << static_cast<int>(c.out);
   return text.str();
 }
 
@@ -114,6 +114,23 @@ TEST_P(LinearTest, AgreesWithOracleAcrossBlocksOfPanels) {
     c.layer.bias = m > 1;
     ASSERT_NO_FATAL_FAILURE(Run(random, c));
   }
+}
+
+TEST_P(LinearTest, AgreesWithOracleOnBfloat16Scales) {
+  NIBBLE_SKIP_UNLESS_AVAILABLE(isa());
+  Random random;
+  for (const int64_t k : kDepths) {
+    for (const int64_t n : {1, 33, 64, 175}) {
+      for (const int64_t m : {1, 2, 3, 7, 16, 33}) {
+        Case c = CaseOf(m, n, k);
+        c.layer.bias = true;
+        c.layer.bfloat16_scales = true;
+        c.edge = m % 2 == 0 ? Edge::kFront : Edge::kBack;
+        ASSERT_NO_FATAL_FAILURE(Run(random, c));
+      }
+    }
+  }
+  EXPECT_EQ(cases_, 8 * 4 * 6);
 }
 
 std::string NameOf(const testing::TestParamInfo<Settings>& test) {

@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 // Grows whenever a signature, a struct or a constant below changes its meaning.
-#define NIBBLE_ABI_VERSION 1
+#define NIBBLE_ABI_VERSION 2
 
 // Status codes.
 enum {
@@ -33,7 +33,7 @@ enum {
   NIBBLE_STATUS_INTERNAL = 4
 };
 
-// Element types of activations and results.
+// Element types of activations and results; scales are NIBBLE_FLOAT32 or NIBBLE_BFLOAT16.
 enum { NIBBLE_FLOAT32 = 0, NIBBLE_BFLOAT16 = 1, NIBBLE_FLOAT16 = 2 };
 
 // How a row of activations becomes int8 (torchao's names).
@@ -112,19 +112,21 @@ typedef struct nibble_qb4w_layout {
   int64_t groups;        // ⌈k / group_length⌉
   int64_t group_length;  // group_size, or k rounded up to 32 for per channel
   int64_t nibble_bytes;  // panels · 16 · padded_k
-  int64_t scale_count;   // panels · groups · 32: scales (float32) and zero points (uint8)
+  int64_t scale_count;   // panels · groups · 32: scales (of their type) and zero points (uint8)
   int64_t column_count;  // panels · 32: comp and bias (float32)
 } nibble_qb4w_layout;
 
 int32_t nibble_qb4w_layout_of(int64_t n, int64_t k, int64_t group_size, nibble_qb4w_layout* layout);
 
-// Packs quantized weights. values: n×k, 0…15; scales: n×groups; zero_points: n×groups, 0…15, or
-// null for the symmetric 8 everywhere. Writes every byte of nibbles[nibble_bytes],
-// packed_scales[scale_count], packed_zero_points[scale_count] (null if and only if zero_points is)
-// and comp[column_count] = Σ_g s·(Σ_k u − len(g)·z), summed in double in the order of g.
-int32_t nibble_qb4w_pack(int64_t n, int64_t k, int64_t group_size, const uint8_t* values,
-                         const float* scales, const uint8_t* zero_points, uint8_t* nibbles,
-                         float* packed_scales, uint8_t* packed_zero_points, float* comp);
+// Packs quantized weights. values: n×k, 0…15; scales: n×groups, exact in scale_type; zero_points:
+// n×groups, 0…15, or null for the symmetric 8 everywhere. Writes every byte of
+// nibbles[nibble_bytes], packed_scales[scale_count] (of scale_type),
+// packed_zero_points[scale_count] (null if and only if zero_points is) and
+// comp[column_count] = Σ_g s·(Σ_k u − len(g)·z), summed in double in the order of g.
+int32_t nibble_qb4w_pack(int64_t n, int64_t k, int64_t group_size, int32_t scale_type,
+                         const uint8_t* values, const float* scales, const uint8_t* zero_points,
+                         uint8_t* nibbles, void* packed_scales, uint8_t* packed_zero_points,
+                         float* comp);
 
 // Inverse of nibble_qb4w_pack for the values alone; values: n×k.
 int32_t nibble_qb4w_unpack(int64_t n, int64_t k, int64_t group_size, const uint8_t* nibbles,
@@ -142,10 +144,11 @@ typedef struct nibble_qb4w_weights {
   int64_t k;
   int64_t group_size;
   const uint8_t* nibbles;
-  const float* scales;
+  const void* scales;  // of scale_type
   const uint8_t* zero_points;
   const float* comp;
   const float* bias;  // column_count floats, padding included
+  int32_t scale_type;
 } nibble_qb4w_weights;
 
 // A packed float32 layer, borrowed.

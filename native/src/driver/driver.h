@@ -18,7 +18,8 @@ struct Matrix {
 struct Qd8Linear {
   Layout layout;
   const uint8_t* nibbles;
-  const float* scales;
+  const float* scales;  // null for scales in bfloat16, which the next holds
+  const uint16_t* bfloat16_scales;
   const uint8_t* zero_points;  // null for symmetric weights
   const float* comp;
   const float* bias;  // or null

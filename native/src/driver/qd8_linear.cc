@@ -39,6 +39,12 @@ class Cutter {
 
 int64_t RoundUp(int64_t x, int64_t step) { return (x + step - 1) / step * step; }
 
+// An array from an element on; null stays null.
+template <class T>
+const T* From(const T* array, int64_t index) {
+  return array == nullptr ? nullptr : array + index;
+}
+
 // One chunk of quantized rows, an unpacked panel for kernels that want one, and room for a tile of
 // float results on their way to 16 bits.
 struct Workspace {
@@ -154,10 +160,9 @@ class Qd8LinearRun {
     tile.row_scale = workspace_.scale + row;
     tile.row_offset = job_.asymmetric_activations ? workspace_.offset + row : nullptr;
     tile.nibbles = job_.nibbles + panel * layout_.PanelNibbleBytes();
-    tile.scales = job_.scales + panel * layout_.PanelScaleCount();
-    tile.zero_points = job_.zero_points == nullptr
-                           ? nullptr
-                           : job_.zero_points + panel * layout_.PanelScaleCount();
+    tile.scales = From(job_.scales, panel * layout_.PanelScaleCount());
+    tile.bfloat16_scales = From(job_.bfloat16_scales, panel * layout_.PanelScaleCount());
+    tile.zero_points = From(job_.zero_points, panel * layout_.PanelScaleCount());
     tile.comp = job_.comp + panel * kPanelColumns;
     tile.bias = job_.bias == nullptr ? kNoBias : job_.bias + panel * kPanelColumns;
     tile.bias_step = job_.bias == nullptr ? 0 : kPanelColumns;

@@ -20,8 +20,9 @@ struct Qd8Qb4wTile {
   int64_t start_stride;  // adds to the integer sum: −R, or −8·R
   const float* row_scale;
   const float* row_offset;  // −z_a; null for symmetric activations
-  const uint8_t* nibbles;   // the panels, one after the other; so are the next three
-  const float* scales;
+  const uint8_t* nibbles;   // the panels, one after the other; so are the next four
+  const float* scales;      // null for scales in bfloat16, which the next holds
+  const uint16_t* bfloat16_scales;
   const uint8_t* zero_points;  // null for symmetric weights
   const float* comp;
   const float* bias;  // 32 floats, never null

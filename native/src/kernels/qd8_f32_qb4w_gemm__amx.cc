@@ -15,6 +15,7 @@
 #include <cstdint>
 
 #include "kernels/row_end__avx512.h"
+#include "kernels/scales__avx512.h"
 #include "kernels/unpacked__amx.h"
 #include "layout/layout.h"
 
@@ -152,8 +153,7 @@ class ShortGroups {
   }
 
   [[gnu::always_inline]] void Scale(const Sums& sums, int64_t g, __m512 (&f)[kTileRows]) const {
-    const float* scales = tile_.scales + g * kPanelColumns + half_ * kHalfPanel;
-    const __m512 scale = _mm512_loadu_ps(scales);
+    const __m512 scale = LoadScales(tile_, g * kPanelColumns + half_ * kHalfPanel);
 #pragma GCC unroll 16
     for (int m = 0; m < kTileRows; ++m) f[m] = Scaled(sums, m, scale, f[m]);
   }
@@ -224,7 +224,7 @@ class LongGroups {
 
   void Scale(int64_t g) {
     for (int half = 0; half < kHalves; ++half) {
-      const __m512 scale = _mm512_loadu_ps(tile_.scales + g * kPanelColumns + half * kHalfPanel);
+      const __m512 scale = LoadScales(tile_, g * kPanelColumns + half * kHalfPanel);
       for (int t = 0; t < kRowTiles; ++t) {
 #pragma GCC unroll 4
         for (int m = 0; m < kTileRows; ++m) {

@@ -14,6 +14,7 @@
 
 #include "kernels/micro_kernel.h"
 #include "kernels/row_end__avx512.h"
+#include "kernels/scales__avx512.h"
 #include "layout/layout.h"
 
 namespace nibble {
@@ -30,7 +31,7 @@ constexpr int ChainsOf(int rows) { return rows == 1 ? 4 : rows <= 4 ? 2 : 1; }
 // Two rows take about as long to multiply as the third-level cache to deliver, and the hardware's
 // prefetching leaves them waiting. One row gains nothing, more rows have time.
 constexpr bool Prefetches(int rows) { return rows == 2; }
-constexpr uintptr_t kNibblesAhead = 4096, kScalesAhead = 1024;  // bytes; 8 groups of 32
+constexpr uintptr_t kNibblesAhead = 4096, kScalesAhead = 256;  // bytes, scales; 8 groups of 32
 
 // How zero points z enter a sum Σ (u − z)·q.
 enum class Zero {
@@ -66,9 +67,10 @@ inline void Prefetch(const void* x, uintptr_t bytes_ahead) {
 }
 
 // The weights of the next group. Groups of a panel, and panels, follow one another.
+template <class Scale>
 struct Weights {
   const uint8_t* nibbles;
-  const float* scales;
+  const Scale* scales;
   const uint8_t* zero_points;
 
   template <Zero kZero>
@@ -171,12 +173,12 @@ struct Panel {
     for (int m = 0; m < kRows; ++m) f[m][0] = f[m][1] = _mm512_setzero_ps();
   }
 
-  template <Zero kZero>
-  [[gnu::always_inline]] void Add(const Sums<kRows, kZero>& sums, const float* scales) {
+  template <Zero kZero, class Scale>
+  [[gnu::always_inline]] void Add(const Sums<kRows, kZero>& sums, const Scale* scales) {
 #pragma GCC unroll 2
     for (int j = 0; j < 2; ++j) {
-      const __m512 scale = _mm512_loadu_ps(scales + j * kHalfPanel);
-      if (Prefetches(kRows)) Prefetch(scales + j * kHalfPanel, kScalesAhead);
+      const __m512 scale = LoadScales(scales + j * kHalfPanel);
+      if (Prefetches(kRows)) Prefetch(scales + j * kHalfPanel, kScalesAhead * sizeof(Scale));
 #pragma GCC unroll 8
       for (int m = 0; m < kRows; ++m) {
         f[m][j] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sums.Total(m, j)), scale, f[m][j]);
@@ -207,9 +209,9 @@ struct Panel {
 };
 
 // Panel after panel. The accumulators stay in registers only if every loop over them is unrolled.
-template <int kRows, Zero kZero>
-void Gemm(const Qd8Qb4wTile& tile) {
-  Weights weights = {tile.nibbles, tile.scales, tile.zero_points};
+template <int kRows, Zero kZero, class Scale>
+void Multiply(const Qd8Qb4wTile& tile, const Scale* scales) {
+  Weights<Scale> weights = {tile.nibbles, scales, tile.zero_points};
   for (int64_t first = 0; first < tile.columns; first += kPanelColumns) {
     Panel<kRows> panel;
     const int8_t* a = tile.a;
@@ -225,10 +227,16 @@ void Gemm(const Qd8Qb4wTile& tile) {
         a += kBlockLength;
       } while (a != end);
       panel.Add(sums, weights.scales);
-      weights.NextGroup<kZero>(tile.group_length);
+      weights.template NextGroup<kZero>(tile.group_length);
     }
     panel.Finish(tile, first);
   }
+}
+
+template <int kRows, Zero kZero>
+void Gemm(const Qd8Qb4wTile& tile) {
+  if (tile.scales != nullptr) return Multiply<kRows, kZero>(tile, tile.scales);
+  Multiply<kRows, kZero>(tile, tile.bfloat16_scales);
 }
 
 template <int kRows>

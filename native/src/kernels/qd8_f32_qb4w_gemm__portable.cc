@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "kernels/exact_fma.h"
+#include "kernels/group_scales.h"
 #include "kernels/micro_kernel.h"
 #include "layout/layout.h"
 
@@ -131,8 +132,9 @@ void Gemm(const Qd8Qb4wTile& tile) {
     }
     AddGroup<kRows>(tile.nibbles + k * (kPanelColumns / 2), tile.a + k, tile.a_stride,
                     tile.group_length, t[0]);
-    for (int64_t row = 0; row < kRows; ++row)
-      Scale(tile.scales + g * kPanelColumns, t[row], f[row]);
+    float buffer[kPanelColumns];
+    const float* scales = GroupScales(tile, g, buffer);
+    for (int64_t row = 0; row < kRows; ++row) Scale(scales, t[row], f[row]);
   }
   for (int64_t row = 0; row < kRows; ++row) Finish(tile, row, f[row]);
 }

@@ -15,6 +15,7 @@
 
 #include <cstdint>
 
+#include "kernels/group_scales.h"
 #include "kernels/micro_kernel.h"
 #include "kernels/ymm_store__avx2.h"
 #include "layout/layout.h"
@@ -99,9 +100,11 @@ struct Sums {
 
   // f = fma(float(t), scale, f) for kRows rows of 32 floats.
   [[gnu::always_inline]] void Scale(const Qd8Qb4wTile& tile, int64_t g, int first_half, float* f) {
+    alignas(32) float buffer[kPanelColumns];
+    const float* scales = GroupScales(tile, g, buffer);
     Each([&](const __m256i& sum, int m, int h, int j) {
       const int64_t column = ColumnOf(first_half + h, j);
-      const __m256 scale = _mm256_loadu_ps(tile.scales + g * kPanelColumns + column);
+      const __m256 scale = _mm256_loadu_ps(scales + column);
       float* target = f + m * kPanelColumns + column;
       _mm256_store_ps(target,
                       _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), scale, _mm256_load_ps(target)));

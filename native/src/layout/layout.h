@@ -28,13 +28,14 @@ Layout LayoutOf(int64_t n, int64_t k, int64_t group_size);
 
 struct QuantizedWeights {
   const uint8_t* values;       // n × k
-  const float* scales;         // n × groups
+  const float* scales;         // n × groups, exact in the type of PackedWeights' scales
   const uint8_t* zero_points;  // n × groups, or null for 8 everywhere
 };
 
 struct PackedWeights {
   uint8_t* nibbles;
-  float* scales;
+  float* scales;  // null for scales in bfloat16, which go to the next
+  uint16_t* bfloat16_scales;
   uint8_t* zero_points;  // null if and only if QuantizedWeights' is
   float* comp;
 };

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstring>
 
 #include "layout/interleave.h"
 #include "layout/layout.h"
@@ -32,20 +33,25 @@ int64_t SumOf(const uint8_t* values, int64_t count) {
   return sum;
 }
 
+// A float that is exact in bfloat16, as one.
+uint16_t UpperHalf(float scale) {
+  uint32_t bits;
+  std::memcpy(&bits, &scale, sizeof bits);
+  return static_cast<uint16_t>(bits >> 16);
+}
+
 class PanelPacker {
  public:
   PanelPacker(const Layout& layout, const QuantizedWeights& source, const PackedWeights& target,
               int64_t panel)
       : layout_(layout),
         source_(source),
+        target_(target),
         nibbles_(target.nibbles + panel * layout.PanelNibbleBytes()),
-        scales_(target.scales + panel * layout.PanelScaleCount()),
-        zero_points_(target.zero_points == nullptr
-                         ? nullptr
-                         : target.zero_points + panel * layout.PanelScaleCount()),
         comp_(target.comp + panel * kPanelColumns),
         panel_(panel),
-        first_column_(panel * kPanelColumns) {}
+        first_column_(panel * kPanelColumns),
+        first_scale_(panel * layout.PanelScaleCount()) {}
 
   void Run() {
     // Column by column first: that reads the values in order, as the memory likes it, and leaves
@@ -86,17 +92,21 @@ class PanelPacker {
   }
 
   void SetGroup(int64_t g, int64_t c, float scale, uint8_t zero) {
-    scales_[g * kPanelColumns + c] = scale;
-    if (zero_points_ != nullptr) zero_points_[g * kPanelColumns + c] = zero;
+    const int64_t index = first_scale_ + g * kPanelColumns + c;
+    if (target_.scales != nullptr) {
+      target_.scales[index] = scale;
+    } else {
+      target_.bfloat16_scales[index] = UpperHalf(scale);
+    }
+    if (target_.zero_points != nullptr) target_.zero_points[index] = zero;
   }
 
   const Layout& layout_;
   const QuantizedWeights& source_;
+  const PackedWeights& target_;
   uint8_t* nibbles_;
-  float* scales_;
-  uint8_t* zero_points_;
   float* comp_;
-  int64_t panel_, first_column_;
+  int64_t panel_, first_column_, first_scale_;
 };
 
 }  // namespace

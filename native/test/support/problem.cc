@@ -14,6 +14,10 @@ constexpr uint8_t kMark = 0xa5;
 
 size_t Size(int64_t count) { return static_cast<size_t>(count); }
 
+Type ScaleTypeOf(const LayerSettings& settings) {
+  return settings.bfloat16_scales ? Type::kBFloat16 : Type::kFloat32;
+}
+
 }  // namespace
 
 void ExpectOk(int32_t status) { ASSERT_EQ(status, NIBBLE_STATUS_OK) << nibble_last_error(); }
@@ -26,6 +30,11 @@ OracleWeights RandomWeights(Random& random, const LayerSettings& settings) {
       settings.group_size == 0 ? (settings.k + 31) / 32 * 32 : settings.group_size;
   const int64_t scales = settings.n * weights.groups();
   weights.scales = random.Floats(scales, 0.001f, 0.1f);
+  if (settings.bfloat16_scales) {
+    for (float& scale : weights.scales) {
+      scale = Decode(Type::kBFloat16, Encode(Type::kBFloat16, scale));
+    }
+  }
   weights.values.resize(Size(settings.n * settings.k));
   for (uint8_t& value : weights.values) value = static_cast<uint8_t>(random.Bits() >> 28);
   weights.zero_points.assign(Size(scales), 8);
@@ -45,20 +54,22 @@ nibble_qb4w_layout PackedLayer::LayoutFor(const LayerSettings& settings) {
 PackedLayer::PackedLayer(const OracleWeights& weights, const LayerSettings& settings, Edge edge)
     : layout_(LayoutFor(settings)),
       nibbles_(Size(layout_.nibble_bytes), edge),
-      scales_(Size(layout_.scale_count), edge),
+      scales_(Size(layout_.scale_count * BytesOf(ScaleTypeOf(settings))), edge),
       zero_points_(settings.asymmetric_weights ? Size(layout_.scale_count) : 0, edge),
       comp_(Size(layout_.column_count), edge),
       bias_(settings.bias ? Size(layout_.column_count) : 0, edge) {
   uint8_t* packed_zeros = settings.asymmetric_weights ? zero_points_.data() : nullptr;
-  ExpectOk(nibble_qb4w_pack(settings.n, settings.k, settings.group_size, weights.values.data(),
-                            weights.scales.data(),
+  const auto scale_type = static_cast<int32_t>(ScaleTypeOf(settings));
+  ExpectOk(nibble_qb4w_pack(settings.n, settings.k, settings.group_size, scale_type,
+                            weights.values.data(), weights.scales.data(),
                             settings.asymmetric_weights ? weights.zero_points.data() : nullptr,
                             nibbles_.data(), scales_.data(), packed_zeros, comp_.data()));
   std::fill(bias_.begin(), bias_.end(), 0.0f);
   std::copy(weights.bias.begin(), weights.bias.end(), bias_.begin());
   view_ = {
       settings.n,     settings.k,   settings.group_size, nibbles_.data(),
-      scales_.data(), packed_zeros, comp_.data(),        settings.bias ? bias_.data() : nullptr};
+      scales_.data(), packed_zeros, comp_.data(),        settings.bias ? bias_.data() : nullptr,
+      scale_type};
 }
 
 TypedMatrix::TypedMatrix(Type type, int64_t rows, int64_t columns, int64_t stride, Edge edge)

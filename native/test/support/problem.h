@@ -23,6 +23,7 @@ struct LayerSettings {
   int64_t group_size;  // as in nibble.h
   bool asymmetric_weights;
   bool bias;
+  bool bfloat16_scales = false;
 };
 
 OracleWeights RandomWeights(Random& random, const LayerSettings& settings);
@@ -40,7 +41,7 @@ class PackedLayer {
 
   nibble_qb4w_layout layout_;
   GuardedBuffer<uint8_t> nibbles_;
-  GuardedBuffer<float> scales_;
+  GuardedBuffer<uint8_t> scales_;
   GuardedBuffer<uint8_t> zero_points_;
   GuardedBuffer<float> comp_;
   GuardedBuffer<float> bias_;
