@@ -34,10 +34,15 @@ final class Checks {
 
   /** At least {@code count} elements of four bytes (float32 or int32), aligned. */
   static void floats(String name, Slice slice, long count) {
+    elements(name, slice, ElementType.FLOAT32, count);
+  }
+
+  /** At least {@code count} elements of a type, aligned. */
+  static void elements(String name, Slice slice, ElementType type, long count) {
     notNull(name, slice);
-    aligned(name, slice, Float.BYTES);
+    aligned(name, slice, type.bytes());
     // Beyond the largest count whose bytes fit a long, no slice is large enough either.
-    bytes(name, slice, Math.min(count, Long.MAX_VALUE / Float.BYTES) * Float.BYTES);
+    bytes(name, slice, Math.min(count, Long.MAX_VALUE / type.bytes()) * type.bytes());
   }
 
   static void aligned(String name, Slice slice, int bytes) {

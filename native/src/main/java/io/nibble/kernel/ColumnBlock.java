@@ -61,7 +61,11 @@ final class ColumnBlock {
 
   void loadGroup(int g) {
     long from = ((long) firstPanel * layout.groups() + g) * PANEL;
-    copyColumns(w.scales(), from, layout.groups(), scales);
+    if (layout.scaleType() == ElementType.BFLOAT16) {
+      widenScales(w.scales().address() + 2 * from);
+    } else {
+      copyColumns(w.scales(), from, layout.groups(), scales);
+    }
     for (int half = 0; half < HALVES; half++) {
       if (w.zeroPoints() == null) {
         Arrays.fill(zeroPoints[half], SYMMETRIC_ZERO_POINT);
@@ -77,6 +81,16 @@ final class ColumnBlock {
       long address = source.address() + 4 * (from + (long) p * step * PANEL);
       RawMemory.copy(address, target[0], p * HALF_PANEL, HALF_PANEL);
       RawMemory.copy(address + 4 * HALF_PANEL, target[1], p * HALF_PANEL, HALF_PANEL);
+    }
+  }
+
+  private void widenScales(long from) {
+    for (int half = 0; half < HALVES; half++) {
+      for (int i = 0; i < panels() * HALF_PANEL; i++) {
+        long panel = from + 2L * (i / HALF_PANEL) * layout.groups() * PANEL;
+        short bits = RawMemory.shortAt(panel + 2 * (half * HALF_PANEL + i % HALF_PANEL));
+        scales[half][i] = HalfFloat.fromBfloat16(bits);
+      }
     }
   }
 

@@ -4,7 +4,7 @@ package io.nibble.kernel;
  * A packed int4 layer, borrowed from the owner of its memory.
  *
  * @param nibbles {@link PackedLayout#nibbleBytes} bytes
- * @param scales {@link PackedLayout#scaleCount} floats
+ * @param scales {@link PackedLayout#scaleCount} elements of the layout's scale type
  * @param zeroPoints as many bytes, 0…15, or null for symmetric weights (8 everywhere)
  * @param comp {@link PackedLayout#columnCount} floats: Σ_g s(Σ_k u − len(g)·z) of each column
  * @param bias as many floats, padding included, or null for none
@@ -14,7 +14,7 @@ public record Int4Weights(
   public Int4Weights {
     Checks.notNull("layout", layout);
     Checks.bytes("nibbles", nibbles, layout.nibbleBytes());
-    Checks.floats("scales", scales, layout.scaleCount());
+    Checks.elements("scales", scales, layout.scaleType(), layout.scaleCount());
     Checks.floats("comp", comp, layout.columnCount());
     if (zeroPoints != null) {
       Checks.bytes("zeroPoints", zeroPoints, layout.scaleCount());

@@ -2,6 +2,8 @@ package io.nibble.kernel;
 
 import static io.nibble.kernel.PackedLayout.PANEL;
 
+import java.util.Locale;
+
 /** Packed layout v1: byte(n, k) = n/32·16·K + k/4·64 + n%16·4 + k%4, high nibble for n%32 ≥ 16. */
 final class JavaPacking {
   private static final int SYMMETRIC_ZERO_POINT = 8;
@@ -38,11 +40,24 @@ final class JavaPacking {
     float s = padding ? 0 : RawMemory.floatAt(scales + 4 * source);
     int sum = packNibbles(layout, values, target.nibbles().address(), column, g, z);
     long to = ((long) (column / PANEL) * layout.groups() + g) * PANEL + column % PANEL;
-    RawMemory.putFloat(target.scales().address() + 4 * to, s);
+    putScale(layout.scaleType(), target.scales().address(), to, s);
     if (target.zeroPoints() != null) {
       RawMemory.putByte(target.zeroPoints().address() + to, z);
     }
     return (double) s * sum;
+  }
+
+  private static void putScale(ElementType type, long scales, long to, float s) {
+    if (type == ElementType.FLOAT32) {
+      RawMemory.putFloat(scales + 4 * to, s);
+      return;
+    }
+    Checks.that(
+        Float.compare(type.nearest(s), s) == 0,
+        "a scale is %s, expected a %s number",
+        s,
+        type.name().toLowerCase(Locale.ROOT));
+    RawMemory.putShort(scales + 2 * to, HalfFloat.toBfloat16(s));
   }
 
   /** Σ (u − z) over the group's real elements. */

@@ -84,7 +84,7 @@ public final class Kernels {
    * included; its bias is left alone.
    *
    * @param values n×k bytes, 0…15
-   * @param scales n×groups floats
+   * @param scales n×groups floats, exact in the layout's scale type
    * @param zeroPoints n×groups bytes, 0…15; null if and only if the target has none
    */
   public void packInt4(

@@ -24,7 +24,8 @@ final class NativeProvider implements KernelProvider {
           "scales",
           "zero_points",
           "comp",
-          "bias");
+          "bias",
+          "scale_type");
   private final StructType float32Weights =
       StructType.of(nibble_f32_weights.class, "n", "k", "weight", "bias");
   private final StructType matrix =
@@ -116,6 +117,7 @@ final class NativeProvider implements KernelProvider {
             layout.n(),
             layout.k(),
             layout.groupSize(),
+            layout.scaleType().ordinal(),
             values,
             scales,
             zeroPoints,
@@ -211,7 +213,8 @@ final class NativeProvider implements KernelProvider {
         address(w.scales()),
         address(w.zeroPoints()),
         address(w.comp()),
-        address(w.bias()));
+        address(w.bias()),
+        w.layout().scaleType().ordinal());
   }
 
   private long write(CallFrame frame, Float32Weights w) {

@@ -5,8 +5,9 @@ package io.nibble.kernel;
  *
  * @param groupSize 32, 64 or 128 consecutive inputs that share a scale, or 0 for one group per
  *     output channel
+ * @param scaleType FLOAT32 or BFLOAT16
  */
-public record PackedLayout(int n, int k, int groupSize) {
+public record PackedLayout(int n, int k, int groupSize, ElementType scaleType) {
   /** Largest number of outputs. */
   public static final int MAX_N = 1 << 24;
 
@@ -19,6 +20,16 @@ public record PackedLayout(int n, int k, int groupSize) {
   public PackedLayout {
     checkShape(n, k);
     checkGroupSize(groupSize);
+    Checks.notNull("scale type", scaleType);
+    Checks.that(
+        scaleType != ElementType.FLOAT16,
+        "scale type is %s, expected FLOAT32 or BFLOAT16",
+        scaleType);
+  }
+
+  /** A layer with float32 scales. */
+  public PackedLayout(int n, int k, int groupSize) {
+    this(n, k, groupSize, ElementType.FLOAT32);
   }
 
   /** ⌈n / 32⌉. */
@@ -46,9 +57,14 @@ public record PackedLayout(int n, int k, int groupSize) {
     return 16L * panels() * paddedK();
   }
 
-  /** Number of packed scales (float32) and of packed zero points (uint8). */
+  /** Number of packed scales and of packed zero points (uint8). */
   public long scaleCount() {
     return (long) panels() * groups() * PANEL;
+  }
+
+  /** Bytes of the packed scales. */
+  public long scaleBytes() {
+    return scaleCount() * scaleType.bytes();
   }
 
   /** Number of floats in comp and in bias: n rounded up to 32. */

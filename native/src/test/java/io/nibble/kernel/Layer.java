@@ -15,12 +15,16 @@ record Layer(PackedLayout layout, int[][] u, float[][] s, int[][] z, float[] bia
     for (int column = 0; column < n; column++) {
       bias[column] = (float) random.nextGaussian();
       for (int g = 0; g < layout.groups(); g++) {
-        s[column][g] = 0.01f + random.nextFloat();
+        s[column][g] = exact(layout.scaleType(), 0.01f + random.nextFloat());
         z[column][g] = asymmetric ? zeroPoint(column % 7, random) : 8;
       }
       fill(u[column], z[column], layout.groupLength(), column % 7, random);
     }
     return new Layer(layout, u, s, z, bias);
+  }
+
+  private static float exact(ElementType type, float value) {
+    return Bits.decode(type, Bits.encode(type, value));
   }
 
   private static int zeroPoint(int kind, Random random) {
@@ -69,7 +73,7 @@ record Layer(PackedLayout layout, int[][] u, float[][] s, int[][] z, float[] bia
         new Int4Weights(
             layout,
             arena.bytes(layout.nibbleBytes()),
-            arena.floats(layout.scaleCount()),
+            arena.bytes(layout.scaleBytes()),
             asymmetric ? arena.bytes(layout.scaleCount()) : null,
             arena.floats(layout.columnCount()),
             withBias ? arena.of(Arrays.copyOf(bias, layout.columnCount())) : null);

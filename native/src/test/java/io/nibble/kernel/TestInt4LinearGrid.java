@@ -23,6 +23,11 @@ class TestInt4LinearGrid {
   private static final int MOST_ROWS = 160;
   private static final byte UNTOUCHED = 0x5a;
 
+  static Stream<Arguments> someShapes() {
+    return Stream.of(1, 33, 64)
+        .flatMap(n -> IntStream.of(31, 96, 1000).mapToObj(k -> Arguments.of(n, k)));
+  }
+
   static Stream<Arguments> shapes() {
     return Arrays.stream(N).boxed().flatMap(n -> IntStream.of(K).mapToObj(k -> Arguments.of(n, k)));
   }
@@ -31,14 +36,24 @@ class TestInt4LinearGrid {
   @MethodSource("shapes")
   void equalsTheOracle(int n, int k) {
     for (ElementType type : ElementType.values()) {
-      float[][] x = Samples.rows(type, MOST_ROWS, k, Samples.random("x " + n + " " + k + type));
-      for (int groupSize : GROUP_SIZES) {
-        PackedLayout layout = new PackedLayout(n, k, groupSize);
-        for (boolean asymmetric : new boolean[] {false, true}) {
-          try (Arena arena = new Arena()) {
-            Layer layer = Layer.of(layout, asymmetric, Samples.random("" + layout + asymmetric));
-            check(arena, layer, asymmetric, arena.matrix(type, x), x);
-          }
+      check(n, k, type, ElementType.FLOAT32);
+    }
+  }
+
+  @ParameterizedTest(name = "n={0} k={1}")
+  @MethodSource("someShapes")
+  void equalsTheOracleWithBfloat16Scales(int n, int k) {
+    check(n, k, ElementType.FLOAT32, ElementType.BFLOAT16);
+  }
+
+  private static void check(int n, int k, ElementType type, ElementType scaleType) {
+    float[][] x = Samples.rows(type, MOST_ROWS, k, Samples.random("x " + n + " " + k + type));
+    for (int groupSize : GROUP_SIZES) {
+      PackedLayout layout = new PackedLayout(n, k, groupSize, scaleType);
+      for (boolean asymmetric : new boolean[] {false, true}) {
+        try (Arena arena = new Arena()) {
+          Layer layer = Layer.of(layout, asymmetric, Samples.random("" + layout + asymmetric));
+          check(arena, layer, asymmetric, arena.matrix(type, x), x);
         }
       }
     }

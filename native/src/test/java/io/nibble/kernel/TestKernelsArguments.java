@@ -49,6 +49,7 @@ class TestKernelsArguments {
 
   @Test
   void int4Weights() {
+    PackedLayout bfloat16 = new PackedLayout(N, K, 32, ElementType.BFLOAT16);
     nullPointer(() -> new Int4Weights(null, nibbles, scales, null, comp, null), "layout is null");
     nullPointer(() -> new Int4Weights(LAYOUT, null, scales, null, comp, null), "nibbles is null");
     nullPointer(() -> new Int4Weights(LAYOUT, nibbles, null, null, comp, null), "scales is null");
@@ -60,6 +61,9 @@ class TestKernelsArguments {
         () -> new Int4Weights(LAYOUT, nibbles, shorter(scales), null, comp, null),
         "scales has 767 bytes, expected 768");
     illegal(
+        () -> new Int4Weights(bfloat16, nibbles, arena.bytes(383), null, comp, null),
+        "scales has 383 bytes, expected 384");
+    illegal(
         () -> new Int4Weights(LAYOUT, nibbles, scales, shorter(zeroPoints), comp, null),
         "zeroPoints has 191 bytes, expected 192");
     illegal(
@@ -70,7 +74,10 @@ class TestKernelsArguments {
         "bias has 160 bytes, expected 256");
     Slice shifted = arena.bytes(1000);
     illegal(
-        () -> new Int4Weights(LAYOUT, nibbles, shifted.slice(1, 900), null, comp, null),
+        () -> new Int4Weights(LAYOUT, nibbles, shifted.slice(2, 900), null, comp, null),
+        "scales starts at address");
+    illegal(
+        () -> new Int4Weights(bfloat16, nibbles, shifted.slice(1, 900), null, comp, null),
         "scales starts at address");
   }
 
@@ -99,7 +106,7 @@ class TestKernelsArguments {
     nullPointer(() -> kernels.packInt4(LAYOUT, values, null, z, w), "scales is null");
     illegal(
         () -> kernels.packInt4(new PackedLayout(N, K, 64), values, s, z, w),
-        "target has PackedLayout[n=40, k=70, groupSize=32], expected PackedLayout[n=40, k=70");
+        "target has PackedLayout[n=40, k=70, groupSize=32, scaleType=FLOAT32], expected Packed");
     illegal(
         () -> kernels.packInt4(LAYOUT, shorter(values), s, z, w),
         "values has 2799 bytes, expected 2800");

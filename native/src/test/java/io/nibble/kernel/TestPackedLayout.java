@@ -39,6 +39,17 @@ class TestPackedLayout {
   }
 
   @Test
+  void bfloat16ScalesTakeHalfTheBytes() {
+    PackedLayout layout = new PackedLayout(33, 65, 32);
+    assertThat(layout.scaleType()).isEqualTo(ElementType.FLOAT32);
+    assertThat(layout.scaleBytes()).isEqualTo(4 * 192);
+    assertThat(new PackedLayout(33, 65, 32, ElementType.BFLOAT16).scaleBytes()).isEqualTo(2 * 192);
+    assertThatThrownBy(() -> new PackedLayout(33, 65, 32, ElementType.FLOAT16))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("scale type is FLOAT16, expected FLOAT32 or BFLOAT16");
+  }
+
+  @Test
   void impossibleShapesAreRefused() {
     assertRefused(0, 1, 32, "n is 0, expected 1…16777216");
     assertRefused((1 << 24) + 1, 1, 32, "n is 16777217");

@@ -26,6 +26,7 @@ class TestPacking {
         for (int groupSize : GROUP_SIZES) {
           for (boolean asymmetric : new boolean[] {false, true}) {
             check(kernels, new PackedLayout(n, k, groupSize), asymmetric);
+            check(kernels, new PackedLayout(n, k, groupSize, ElementType.BFLOAT16), asymmetric);
           }
         }
       }
@@ -38,7 +39,7 @@ class TestPacking {
     try (Arena arena = new Arena()) {
       Int4Weights packed = layer.pack(kernels, arena, asymmetric, false);
       assertThat(Arena.read(packed.nibbles())).as("nibbles, %s", name).isEqualTo(nibbles(layer));
-      assertThat(Arena.readFloats(packed.scales())).as("scales, %s", name).isEqualTo(scales(layer));
+      assertThat(Arena.read(packed.scales())).as("scales, %s", name).isEqualTo(scales(layer));
       assertThat(Arena.readFloats(packed.comp())).as("comp, %s", name).isEqualTo(comp(layer));
       if (asymmetric) {
         assertThat(Arena.read(packed.zeroPoints()))
@@ -76,14 +77,14 @@ class TestPacking {
     return (n / 32 * layer.groups() + g) * 32 + n % 32;
   }
 
-  private static float[] scales(Layer layer) {
+  private static byte[] scales(Layer layer) {
     float[] scales = new float[(int) layer.layout().scaleCount()];
     for (int n = 0; n < layer.layout().n(); n++) {
       for (int g = 0; g < layer.groups(); g++) {
         scales[scaleIndex(layer, n, g)] = layer.s()[n][g];
       }
     }
-    return scales;
+    return Bits.bytes(layer.layout().scaleType(), new float[][] {scales});
   }
 
   private static byte[] zeroPoints(Layer layer) {
@@ -130,6 +131,21 @@ class TestPacking {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("zero point")
           .hasMessageContaining("is 255, expected 0");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void scalesThatAreNoBfloat16AreRefused(Kernels kernels) {
+    PackedLayout layout = new PackedLayout(33, 65, 32, ElementType.BFLOAT16);
+    try (Arena arena = new Arena()) {
+      Layer layer = Layer.of(layout, true, Samples.random("inexact"));
+      layer.s()[32][2] = 1 + 0x1p-8f;
+      assertThatThrownBy(() -> layer.pack(kernels, arena, true, false))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("scale")
+          .hasMessageContaining("is 1.0039062")
+          .hasMessageContaining("expected a bfloat16 number");
     }
   }
 

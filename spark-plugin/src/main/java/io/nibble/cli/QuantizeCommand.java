@@ -1,6 +1,7 @@
 package io.nibble.cli;
 
 import io.nibble.kernel.ActivationQuantization;
+import io.nibble.kernel.ElementType;
 import io.nibble.kernel.Kernels;
 import io.nibble.model.ByteSource;
 import io.nibble.model.Int4Settings;
@@ -76,6 +77,17 @@ final class QuantizeCommand implements Callable<Integer> {
   private boolean symmetricActivations;
 
   @Option(
+      names = "--scale-dtype",
+      paramLabel = "TYPE",
+      defaultValue = ScaleType.F32,
+      converter = ScaleType.class,
+      completionCandidates = ScaleType.Words.class,
+      description =
+          "Type of the scales: ${COMPLETION-CANDIDATES}. bf16 halves their bytes. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private ElementType scaleType;
+
+  @Option(
       names = "--skip",
       paramLabel = "PATTERN",
       split = ",",
@@ -113,7 +125,10 @@ final class QuantizeCommand implements Callable<Integer> {
                     "quantize: %s of %s weights, at %s"
                         .formatted(Sizes.count(done), Sizes.count(total), layer));
     return Quantizer.of(
-        new Int4Settings(groupSize, symmetricWeights, activations), skip, Kernels.best(), progress);
+        new Int4Settings(groupSize, symmetricWeights, activations, scaleType),
+        skip,
+        Kernels.best(),
+        progress);
   }
 
   private String architecturePath() {

@@ -25,7 +25,7 @@ final class Int4Block implements AutoCloseable {
             groups * Float.BYTES,
             groups,
             layout.nibbleBytes(),
-            layout.scaleCount() * Float.BYTES,
+            layout.scaleBytes(),
             layout.scaleCount(),
             (long) layout.columnCount() * Float.BYTES);
   }

@@ -1,16 +1,22 @@
 package io.nibble.model;
 
+import io.nibble.kernel.ElementType;
 import io.nibble.kernel.PackedLayout;
 
 /**
  * Quantizes rows of weights to 4 bits by groups, as torchao's Int8DynamicActivationInt4WeightConfig
  * does: {@code u = clamp(rne(w · (1/s)) + z, 0, 15)}, in float32. Asymmetric: {@code s = (max −
  * min)/15} with 0 inside the range, {@code z = clamp(−rne(min/s), 0, 15)}. Symmetric: {@code s =
- * max|w|/7.5}, {@code z = 8}. The scale is at least 10⁻⁶.
+ * max|w|/7.5}, {@code z = 8}. The scale is at least 10⁻⁶; it is rounded to the layout's type of
+ * scales before anything is computed with it.
  */
 final class Int4Rows {
   // What torchao passes as eps for weights; for activations it is another one.
   private static final float SMALLEST_SCALE = 1e-6f;
+
+  // The smallest bfloat16 that is not below it.
+  private static final float SMALLEST_BFLOAT16_SCALE = 0x1.0ep-20f;
+
   private static final int LARGEST = 15;
   private static final int SYMMETRIC_ZERO_POINT = 8;
 
@@ -18,6 +24,8 @@ final class Int4Rows {
   private final int groups;
   private final int groupLength;
   private final boolean symmetric;
+  private final ElementType scaleType;
+  private final float smallestScale;
 
   final byte[] values;
   final float[] scales;
@@ -29,6 +37,9 @@ final class Int4Rows {
     this.groups = layout.groups();
     this.groupLength = layout.groupLength();
     this.symmetric = symmetric;
+    this.scaleType = layout.scaleType();
+    this.smallestScale =
+        scaleType == ElementType.BFLOAT16 ? SMALLEST_BFLOAT16_SCALE : SMALLEST_SCALE;
     this.values = new byte[Math.multiplyExact(layout.n(), k)];
     this.scales = new float[layout.n() * groups];
     this.zeroPoints = new byte[layout.n() * groups];
@@ -62,12 +73,16 @@ final class Int4Rows {
       max = Math.max(max, weights[i]);
     }
     if (symmetric) {
-      scales[group] = Math.max(Math.max(-min, max) / 7.5f, SMALLEST_SCALE);
+      scales[group] = scale(Math.max(-min, max) / 7.5f);
       zeroPoints[group] = SYMMETRIC_ZERO_POINT;
     } else {
-      scales[group] = Math.max((max - min) / LARGEST, SMALLEST_SCALE);
+      scales[group] = scale((max - min) / LARGEST);
       zeroPoints[group] = (byte) clamp(-(float) Math.rint(min / scales[group]));
     }
+  }
+
+  private float scale(float exact) {
+    return Math.max(scaleType.nearest(exact), smallestScale);
   }
 
   private void quantizeGroup(

@@ -1,6 +1,7 @@
 package io.nibble.model;
 
 import io.nibble.kernel.ActivationQuantization;
+import io.nibble.kernel.ElementType;
 
 /**
  * How one layer is quantized.
@@ -9,6 +10,10 @@ import io.nibble.kernel.ActivationQuantization;
  *     output channel
  * @param symmetricWeights whether every weight has the zero point 8 instead of its group's own
  * @param activations how input rows become int8
+ * @param scaleType what scales are rounded to and stored as: FLOAT32 or BFLOAT16
  */
 public record Int4Settings(
-    int groupSize, boolean symmetricWeights, ActivationQuantization activations) {}
+    int groupSize,
+    boolean symmetricWeights,
+    ActivationQuantization activations,
+    ElementType scaleType) {}

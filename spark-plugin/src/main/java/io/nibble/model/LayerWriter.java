@@ -77,7 +77,11 @@ final class LayerWriter {
       throws IOException {
     boolean symmetric = operator.symmetricWeights();
     PackedLayout layout =
-        new PackedLayout(rows, operator.inputWidth(), operator.layout().groupSize());
+        new PackedLayout(
+            rows,
+            operator.inputWidth(),
+            operator.layout().groupSize(),
+            operator.layout().scaleType());
     Int4Rows quantized = new Int4Rows(layout, symmetric);
     if (!quantized.quantize(weights, noise)) {
       throw source.error(layer.weight(), "has a group whose range exceeds float32");

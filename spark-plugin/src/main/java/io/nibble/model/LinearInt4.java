@@ -3,6 +3,7 @@ package io.nibble.model;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nibble.kernel.Activation;
 import io.nibble.kernel.ActivationQuantization;
+import io.nibble.kernel.ElementType;
 import io.nibble.kernel.Int4Weights;
 import io.nibble.kernel.PackedLayout;
 import io.nibble.kernel.Slice;
@@ -21,6 +22,7 @@ public final class LinearInt4 extends Operator {
   static final String COMP = "comp";
   static final String BIAS = "bias";
 
+  private static final String SCALE_DTYPE = "scale_dtype";
   private static final List<Integer> GROUP_SIZES = List.of(0, 32, 64, 128);
 
   private final PackedLayout layout;
@@ -38,7 +40,7 @@ public final class LinearInt4 extends Operator {
       boolean bias,
       Optional<Double> sqnr) {
     super(name, inputs, outputs);
-    this.layout = new PackedLayout(outputs, inputs, settings.groupSize());
+    this.layout = new PackedLayout(outputs, inputs, settings.groupSize(), settings.scaleType());
     this.settings = settings;
     this.activation = activation;
     this.bias = bias;
@@ -57,7 +59,8 @@ public final class LinearInt4 extends Operator {
         new Int4Settings(
             groupSize,
             fields.choice("weights", Words.SYMMETRIES),
-            fields.choice("activations", Words.ACTIVATION_QUANTIZATIONS)),
+            fields.choice("activations", Words.ACTIVATION_QUANTIZATIONS),
+            fields.optionalChoice(SCALE_DTYPE, Words.SCALE_TYPES).orElse(ElementType.FLOAT32)),
         fields.choice("activation", Words.ACTIVATIONS),
         fields.flag("bias"),
         fields.numberOrNull("sqnr_db"));
@@ -105,7 +108,7 @@ public final class LinearInt4 extends Operator {
     long panels = layout.panels();
     List<TensorSpec> tensors = new ArrayList<>();
     tensors.add(tensor(NIBBLES, TensorType.U8, panels, layout.paddedK() / 4, 64));
-    tensors.add(tensor(SCALES, TensorType.F32, panels, layout.groups(), PackedLayout.PANEL));
+    tensors.add(tensor(SCALES, scaleTensor(), panels, layout.groups(), PackedLayout.PANEL));
     tensors.add(tensor(COMP, TensorType.F32, panels, PackedLayout.PANEL));
     if (bias) {
       tensors.add(tensor(BIAS, TensorType.F32, panels, PackedLayout.PANEL));
@@ -114,6 +117,12 @@ public final class LinearInt4 extends Operator {
       tensors.add(tensor(ZERO_POINTS, TensorType.U8, panels, layout.groups(), PackedLayout.PANEL));
     }
     return tensors;
+  }
+
+  /** Scales in bfloat16 came with version 2. */
+  @Override
+  int formatVersion() {
+    return bfloat16Scales() ? 2 : 1;
   }
 
   @Override
@@ -139,9 +148,20 @@ public final class LinearInt4 extends Operator {
     json.put("group_size", layout.groupSize());
     json.put("weights", Words.of(Words.SYMMETRIES, symmetricWeights()));
     json.put("activations", Words.of(Words.ACTIVATION_QUANTIZATIONS, activationQuantization()));
+    if (bfloat16Scales()) {
+      json.put(SCALE_DTYPE, Words.of(Words.SCALE_TYPES, layout.scaleType()));
+    }
     json.put("activation", Words.of(Words.ACTIVATIONS, activation));
     json.put("bias", bias);
     json.put("sqnr_db", sqnr.orElse(null));
+  }
+
+  private boolean bfloat16Scales() {
+    return layout.scaleType() == ElementType.BFLOAT16;
+  }
+
+  private TensorType scaleTensor() {
+    return bfloat16Scales() ? TensorType.BF16 : TensorType.F32;
   }
 
   /** Name of one of its tensors. */

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** The metadata that makes a safetensors file a Nibble model. */
 final class ModelFormat {
-  static final int VERSION = 1;
+  /** The newest version. A model is written as the oldest one that can hold it. */
+  private static final int NEWEST = 2;
 
   private static final String NAME = "nibble";
   private static final String FORMAT_KEY = "format";
@@ -25,7 +26,7 @@ final class ModelFormat {
   static Map<String, String> metadata(ModelGraph graph, String checksum) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT_KEY, NAME);
-    metadata.put(VERSION_KEY, Integer.toString(VERSION));
+    metadata.put(VERSION_KEY, Integer.toString(graph.formatVersion()));
     metadata.put(MODEL_KEY, Json.write(graph.json()));
     metadata.put(CHECKSUM_KEY, checksum);
     return metadata;
@@ -43,7 +44,7 @@ final class ModelFormat {
               + NAME
               + "'; make a model from float weights with the command 'quantize'");
     }
-    checkVersion(header);
+    version(header);
     Set<String> unknown = new TreeSet<>(header.metadata().keySet());
     unknown.removeAll(KEYS);
     if (!unknown.isEmpty()) {
@@ -70,26 +71,39 @@ final class ModelFormat {
   static ModelGraph graph(SafetensorsHeader header) {
     String what = "metadata '" + MODEL_KEY + "'";
     String text = required(header, MODEL_KEY);
-    return ModelGraph.read(
-        new JsonFields(header.source(), what, Json.parseObject(header.source(), what, text)));
+    JsonFields fields =
+        new JsonFields(header.source(), what, Json.parseObject(header.source(), what, text));
+    ModelGraph graph = ModelGraph.read(fields);
+    if (graph.formatVersion() > version(header)) {
+      throw fields.error(
+          "has operators of format version "
+              + graph.formatVersion()
+              + ", but '"
+              + VERSION_KEY
+              + "' is "
+              + version(header));
+    }
+    return graph;
   }
 
-  private static void checkVersion(SafetensorsHeader header) {
+  /** The version that the file says it has; one that this release reads. */
+  static int version(SafetensorsHeader header) {
     String version = required(header, VERSION_KEY);
     if (!VERSION_NUMBER.matcher(version).matches()) {
       throw new ModelException(
           header.source(),
           "metadata '" + VERSION_KEY + "' is " + Quote.of(version) + ", expected a number");
     }
-    if (Integer.parseInt(version) > VERSION) {
+    if (Integer.parseInt(version) > NEWEST) {
       throw new ModelException(
           header.source(),
           "model format version "
               + version
               + " is newer than "
-              + VERSION
+              + NEWEST
               + ", the newest this release of Nibble reads; use a newer release");
     }
+    return Integer.parseInt(version);
   }
 
   private static String required(SafetensorsHeader header, String key) {

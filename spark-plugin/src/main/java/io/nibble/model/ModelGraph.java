@@ -49,6 +49,11 @@ record ModelGraph(
     return operators.stream().flatMap(operator -> operator.tensors().stream()).toList();
   }
 
+  /** The first version of the file format that can hold all of its operators. */
+  int formatVersion() {
+    return operators.stream().mapToInt(Operator::formatVersion).max().orElseThrow();
+  }
+
   ObjectNode json() {
     ObjectNode json = Json.object();
     json.put("architecture", architecture);

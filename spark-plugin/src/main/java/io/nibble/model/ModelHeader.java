@@ -91,7 +91,7 @@ public final class ModelHeader {
 
   /** Version of the file format. */
   public int formatVersion() {
-    return ModelFormat.VERSION;
+    return ModelFormat.version(file);
   }
 
   /** What the model computes, as JSON: architecture, widths, output names, operators. */

@@ -49,6 +49,11 @@ public abstract sealed class Operator permits LinearInt4, LinearFloat32, Softmax
   /** The tensors it owns, under the names they have in the file. */
   public abstract List<TensorSpec> tensors();
 
+  /** The first version of the file format that can hold it. */
+  int formatVersion() {
+    return 1;
+  }
+
   /** Whether it overwrites its input instead of filling another buffer. */
   abstract boolean inPlace();
 

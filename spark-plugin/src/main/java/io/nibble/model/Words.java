@@ -2,6 +2,7 @@ package io.nibble.model;
 
 import io.nibble.kernel.Activation;
 import io.nibble.kernel.ActivationQuantization;
+import io.nibble.kernel.ElementType;
 import java.util.Map;
 
 /** The words that model files use for choices. */
@@ -20,6 +21,9 @@ final class Words {
       Map.of(
           "symmetric", ActivationQuantization.SYMMETRIC,
           "asymmetric", ActivationQuantization.ASYMMETRIC);
+
+  static final Map<String, ElementType> SCALE_TYPES =
+      Map.of("f32", ElementType.FLOAT32, "bf16", ElementType.BFLOAT16);
 
   static final Map<String, Boolean> SYMMETRIES = Map.of("symmetric", true, "asymmetric", false);
 

@@ -69,9 +69,26 @@ class TestQuantizeCommand {
   }
 
   @Test
+  void scalesInBfloat16AreShownByInspect() throws IOException {
+    assertThat(CliRun.of(quantize("--scale-dtype", "bf16")).code()).isZero();
+    CliRun text = CliRun.of("inspect", "--verify", model);
+    assertThat(text.out())
+        .contains("format version 2")
+        .contains("first: group_size 32, weights asymmetric, activations asymmetric, scale_dtype");
+    JsonNode json = new ObjectMapper().readTree(CliRun.of("inspect", "--json", model).out());
+    assertThat(json.path("format_version").intValue()).isEqualTo(2);
+    assertThat(json.path("operators").path(0).path("scale_dtype").textValue()).isEqualTo("bf16");
+    assertThat(CliRun.of(quantize("--scale-dtype=f32")).code()).isZero();
+    assertThat(CliRun.of("inspect", model).out())
+        .contains("format version 1")
+        .doesNotContain("scale_dtype");
+  }
+
+  @Test
   void wrongUsageIsCode2AndOneLine() {
     checkUsage("--output", "quantize", "--weights", weights);
     checkUsage("'33' is not one of 32, 64, 128, channel", quantize("--group-size", "33"));
+    checkUsage("'f16' is not one of f32, bf16", quantize("--scale-dtype", "f16"));
     checkUsage("--skip: 'x' matches none of the layers first, second", quantize("--skip", "x"));
     checkUsage("Unknown option: '--nonsense'", quantize("--nonsense"));
     checkUsage("expected a command");
@@ -99,7 +116,8 @@ class TestQuantizeCommand {
   @Test
   void helpAndVersionAreCode0() {
     assertThat(CliRun.of("--help").out()).contains("quantize", "inspect", "predict", "Exit codes");
-    assertThat(CliRun.of("quantize", "--help").out()).contains("--group-size", "--skip");
+    assertThat(CliRun.of("quantize", "--help").out())
+        .contains("--group-size", "--scale-dtype", "--skip");
     assertThat(CliRun.of("--version").out()).startsWith("nibble ").contains("ISA ");
     assertThat(CliRun.of("predict", "--version").code()).isZero();
   }

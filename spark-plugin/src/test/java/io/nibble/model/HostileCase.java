@@ -4,36 +4,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.nibble.kernel.ElementType;
 import java.lang.management.ManagementFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** One way to spoil a valid model file, and what the error must say about it. */
-record HostileCase(String name, Function<ModelBytes, byte[]> spoil, String message) {
+record HostileCase(
+    String name, ElementType scaleType, Function<ModelBytes, byte[]> spoil, String message) {
   // What parsing may cost: much less than what the file pretends to hold.
   private static final long LARGEST_ALLOCATION = 40 << 20;
 
   static HostileCase file(String name, Function<ModelBytes, byte[]> spoil, String message) {
-    return new HostileCase(name, spoil, message);
+    return new HostileCase(name, ElementType.FLOAT32, spoil, message);
   }
 
   static HostileCase header(String name, Consumer<ModelBytes> change, String message) {
-    return new HostileCase(
-        name,
-        bytes -> {
-          change.accept(bytes);
-          return bytes.file();
-        },
-        message);
+    return file(name, changed(change), message);
+  }
+
+  /** The same of a model with bfloat16 scales. */
+  static HostileCase bfloat16(String name, Consumer<ModelBytes> change, String message) {
+    return new HostileCase(name, ElementType.BFLOAT16, changed(change), message);
   }
 
   static HostileCase text(String name, Function<String, String> change, String message) {
-    return new HostileCase(name, bytes -> bytes.file(change.apply(bytes.headerText())), message);
+    return file(name, bytes -> bytes.file(change.apply(bytes.headerText())), message);
+  }
+
+  private static Function<ModelBytes, byte[]> changed(Consumer<ModelBytes> change) {
+    return bytes -> {
+      change.accept(bytes);
+      return bytes.file();
+    };
   }
 
   /** Reading the spoiled file must give the message as a ModelException, and allocate little. */
   void check() {
-    BytesSource source = new BytesSource("spoiled", spoil.apply(ModelBytes.valid()));
+    BytesSource source = new BytesSource("spoiled", spoil.apply(ModelBytes.valid(scaleType)));
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     assertThatThrownBy(() -> ModelFile.verify(source, ModelHeader.read(source)))

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nibble.kernel.Activation;
 import io.nibble.kernel.ActivationQuantization;
+import io.nibble.kernel.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -26,13 +27,17 @@ final class ModelBytes {
 
   /** 40 → 33 int4 with zero points and bias → 3 float32 → softmax. */
   static ModelBytes valid() {
+    return valid(ElementType.FLOAT32);
+  }
+
+  static ModelBytes valid(ElementType scaleType) {
     List<Operator> operators =
         List.of(
             new LinearInt4(
                 "fc1",
                 40,
                 33,
-                new Int4Settings(32, false, ActivationQuantization.ASYMMETRIC),
+                new Int4Settings(32, false, ActivationQuantization.ASYMMETRIC, scaleType),
                 Activation.RELU,
                 true,
                 Optional.of(21.5)),

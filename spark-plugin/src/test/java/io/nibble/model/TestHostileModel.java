@@ -1,5 +1,6 @@
 package io.nibble.model;
 
+import static io.nibble.model.HostileCase.bfloat16;
 import static io.nibble.model.HostileCase.file;
 import static io.nibble.model.HostileCase.header;
 
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Valid safetensors files that are not valid models. */
 class TestHostileModel {
   @ParameterizedTest
-  @MethodSource({"metadata", "graph", "operators", "tensors", "data"})
+  @MethodSource({"metadata", "graph", "operators", "tensors", "bfloat16Scales", "data"})
   void isRefused(HostileCase hostile) {
     hostile.check();
   }
@@ -24,7 +25,7 @@ class TestHostileModel {
         header("no metadata", b -> b.header.remove("__metadata__"), "not a Nibble model"),
         header("other format", b -> b.metadata().put("format", "pt"), "has the format 'pt'"),
         header("no version", b -> b.metadata().remove("format_version"), "no metadata 'format_v"),
-        header("version 2", b -> b.metadata().put("format_version", "2"), "version 2 is newer"),
+        header("version 3", b -> b.metadata().put("format_version", "3"), "version 3 is newer"),
         header("version 0", b -> b.metadata().put("format_version", "0"), "expected a number"),
         header("version 1.0", b -> b.metadata().put("format_version", "1.0"), "expected a number"),
         header(
@@ -98,6 +99,43 @@ class TestHostileModel {
         header(
             "other shape", b -> b.shape("fc1.comp").removeAll().add(64), "is F32 [64], expected"),
         header("unaligned", TestHostileModel::shiftBy32, "expected a multiple of 64"));
+  }
+
+  static Stream<HostileCase> bfloat16Scales() {
+    return Stream.of(
+        bfloat16(
+            "bfloat16 in version 1",
+            b -> b.metadata().put("format_version", "1"),
+            "has operators of format version 2, but 'format_version' is 1"),
+        bfloat16(
+            "type of scales not said",
+            b -> b.operator(0).remove("scale_dtype"),
+            "'fc1.scales' is BF16 [2, 2, 32], expected F32 [2, 2, 32]"),
+        operator(
+            0,
+            "bfloat16 said of float32",
+            o -> o.put("scale_dtype", "bf16"),
+            "has operators of format version 2, but 'format_version' is 1"),
+        header(
+            "bfloat16 said of float32 in version 2",
+            b -> {
+              b.metadata().put("format_version", "2");
+              b.operator(0).put("scale_dtype", "bf16");
+            },
+            "'fc1.scales' is F32 [2, 2, 32], expected BF16 [2, 2, 32]"),
+        bfloat16(
+            "float16 scales",
+            b -> b.tensor("fc1.scales").put("dtype", "F16"),
+            "'fc1.scales' is F16 [2, 2, 32], expected BF16 [2, 2, 32]"),
+        bfloat16("half a shape", b -> b.tensor("fc1.scales").put("dtype", "F32"), "needs 512"),
+        bfloat16(
+            "type of scales unknown",
+            b -> b.operator(0).put("scale_dtype", "f16"),
+            "'f16', expected one of bf16, f32"),
+        bfloat16(
+            "type of scales a number",
+            b -> b.operator(0).put("scale_dtype", 16),
+            "is 16, expected a string"));
   }
 
   static Stream<HostileCase> data() {

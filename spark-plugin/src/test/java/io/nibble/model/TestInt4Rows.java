@@ -2,10 +2,13 @@ package io.nibble.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nibble.kernel.ElementType;
 import io.nibble.kernel.PackedLayout;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestInt4Rows {
   private static final Golden GOLDEN = new Golden();
@@ -29,6 +32,58 @@ class TestInt4Rows {
     assertThat(rows.scales).containsExactly(GOLDEN.floats(expected + "scale"));
     assertThat(rows.zeroPoints).containsExactly(GOLDEN.bytes(expected + "zero_point"));
     assertThat(rows.values).containsExactly(GOLDEN.bytes(expected + "u"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void quantizesWithScalesRoundedToBfloat16(boolean symmetric) {
+    // The scale rounds down by 0.3 %, which takes the second weight across one half.
+    Int4Rows rows = bfloat16Rows(2, symmetric);
+    rows.quantize(new float[] {0.97f, symmetric ? 0.0646f : 0.0323f}, new QuantizationNoise());
+    assertThat(rows.scales).containsExactly(symmetric ? 0x1.08p-3f : 0x1.08p-4f);
+    assertThat(rows.zeroPoints).containsExactly(symmetric ? 8 : 0);
+    assertThat(rows.values).containsExactly(15, symmetric ? 9 : 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void bfloat16ScalesAreNearestAndNeverBelowTheLeast(boolean symmetric) {
+    Random random = new Random(5);
+    for (int i = 0; i < 20_000; i++) {
+      float largest = (float) Math.exp(60 * random.nextDouble() - 45);
+      Int4Rows exact = new Int4Rows(new PackedLayout(1, 2, 32), symmetric);
+      Int4Rows rounded = bfloat16Rows(2, symmetric);
+      float[] weights = {largest, -largest * random.nextFloat()};
+      exact.quantize(weights, new QuantizationNoise());
+      rounded.quantize(weights, new QuantizationNoise());
+      float scale = rounded.scales[0];
+      assertThat(Float.floatToRawIntBits(scale) & 0xffff).as("bits of %a", scale).isZero();
+      assertThat(scale).isGreaterThanOrEqualTo(1e-6f);
+      float step = Float.intBitsToFloat(Float.floatToRawIntBits(scale) + 0x10000) - scale;
+      if (exact.scales[0] > 1.01e-6f) {
+        assertThat(Math.abs(scale - exact.scales[0])).isLessThanOrEqualTo(step / 2);
+      }
+    }
+  }
+
+  @Test
+  void zerosHaveTheLeastBfloat16Scale() {
+    Int4Rows rows = bfloat16Rows(3, false);
+    assertThat(rows.quantize(new float[3], new QuantizationNoise())).isTrue();
+    assertThat(rows.scales).containsExactly(0x1.0ep-20f);
+    assertThat(rows.values).containsExactly(0, 0, 0);
+  }
+
+  @Test
+  void theLargestRangeHasAFiniteBfloat16Scale() {
+    Int4Rows rows = bfloat16Rows(2, true);
+    float[] weights = {-Float.MAX_VALUE, Float.MAX_VALUE};
+    assertThat(rows.quantize(weights, new QuantizationNoise())).isTrue();
+    assertThat(rows.values).containsExactly(1, 15);
+  }
+
+  private static Int4Rows bfloat16Rows(int k, boolean symmetric) {
+    return new Int4Rows(new PackedLayout(1, k, 32, ElementType.BFLOAT16), symmetric);
   }
 
   @Test

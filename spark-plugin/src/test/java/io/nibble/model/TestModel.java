@@ -8,6 +8,7 @@ import io.nibble.kernel.Kernels;
 import io.nibble.kernel.OffHeap;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,19 @@ class TestModel {
     try (Model model = load(TestQuantizer.quantize(mlp, 32, false), kernels)) {
       float[] rows = rows(160, WIDTH);
       assertThat(sqnr(rows, scores(model, rows, 160))).isGreaterThan(17);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void bfloat16ScalesLoseLittle(Kernels kernels) throws IOException {
+    float[] rows = rows(160, WIDTH);
+    try (Model exact = load(TestQuantizer.quantize(mlp, 32, false), kernels);
+        Model rounded =
+            load(TestQuantizer.quantize(mlp, TestQuantizer.bfloat16(32, false)), kernels)) {
+      assertThat(sqnr(rows, scores(rounded, rows, 160)))
+          .isGreaterThan(sqnr(rows, scores(exact, rows, 160)) - 0.5);
+      assertThat(rounded.nativeBytes()).isLessThan(exact.nativeBytes());
     }
   }
 
@@ -67,11 +81,14 @@ class TestModel {
   @MethodSource("kernels")
   void everyImplementationGivesTheSameBits(Kernels kernels) throws IOException {
     for (boolean symmetric : new boolean[] {true, false}) {
-      byte[] file = TestQuantizer.quantize(mlp, 64, symmetric, "fc1");
-      float[] rows = rows(37, WIDTH);
-      try (Model model = load(file, kernels);
-          Model plain = load(file, Kernels.java())) {
-        assertThat(scores(model, rows, 37)).containsExactly(scores(plain, rows, 37));
+      for (Int4Settings settings :
+          List.of(TestQuantizer.settings(64, symmetric), TestQuantizer.bfloat16(32, symmetric))) {
+        byte[] file = TestQuantizer.quantize(mlp, settings, "fc1");
+        float[] rows = rows(37, WIDTH);
+        try (Model model = load(file, kernels);
+            Model plain = load(file, Kernels.java())) {
+          assertThat(scores(model, rows, 37)).containsExactly(scores(plain, rows, 37));
+        }
       }
     }
   }

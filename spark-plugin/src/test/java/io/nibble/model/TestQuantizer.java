@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nibble.kernel.Activation;
 import io.nibble.kernel.ActivationQuantization;
+import io.nibble.kernel.ElementType;
 import io.nibble.kernel.Kernels;
 import io.nibble.kernel.OffHeap;
 import io.nibble.kernel.PackedLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,6 +78,40 @@ class TestQuantizer {
       values.all().copyTo(0, found, 0, found.length);
       assertThat(found).isEqualTo(expected.values);
     }
+  }
+
+  @Test
+  void bfloat16ScalesAreInTheHeaderAndTheFile() throws IOException {
+    byte[] file = quantize(mlp, bfloat16(32, false), "fc1");
+    ModelHeader header = ModelHeader.read(new BytesSource("model", file));
+    assertThat(header.formatVersion()).isEqualTo(2);
+    assertThat(header.operators().get(0).settings()).containsEntry("scale_dtype", "bf16");
+    assertThat(header.tensors().get("fc0.scales").spec())
+        .isEqualTo(TensorSpec.of("fc0.scales", TensorType.BF16, 3, 4, 32));
+
+    Int4Rows expected = new Int4Rows(new PackedLayout(70, 100, 32, ElementType.BFLOAT16), false);
+    expected.quantize(mlp.layers.get(0).weight(), new QuantizationNoise());
+    ByteBuffer scales = ByteBuffer.wrap(tensor(file, "fc0.scales")).order(ByteOrder.LITTLE_ENDIAN);
+    for (int n = 0; n < 96; n++) {
+      for (int g = 0; g < 4; g++) {
+        int bits = scales.getShort(2 * ((n / 32 * 4 + g) * 32 + n % 32)) << 16;
+        float scale = n < 70 ? expected.scales[n * 4 + g] : 0;
+        assertThat(bits).as("n=%d g=%d", n, g).isEqualTo(Float.floatToRawIntBits(scale));
+      }
+    }
+  }
+
+  @Test
+  void float32ScalesStayInVersion1() throws IOException {
+    ModelHeader header = ModelHeader.read(new BytesSource("model", quantize(mlp, 32, false)));
+    assertThat(header.formatVersion()).isEqualTo(1);
+    assertThat(header.operators().get(0).settings()).doesNotContainKey("scale_dtype");
+  }
+
+  @Test
+  void aModelWithoutInt4StaysInVersion1() throws IOException {
+    byte[] file = quantize(mlp, bfloat16(32, false), "*");
+    assertThat(ModelHeader.read(new BytesSource("model", file)).formatVersion()).isEqualTo(1);
   }
 
   @Test
@@ -148,10 +185,13 @@ class TestQuantizer {
   }
 
   static byte[] quantize(FloatMlp mlp, int groupSize, boolean symmetric, String... skip) {
+    return quantize(mlp, settings(groupSize, symmetric), skip);
+  }
+
+  static byte[] quantize(FloatMlp mlp, Int4Settings settings, String... skip) {
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      Quantizer.of(
-              settings(groupSize, symmetric), List.of(skip), Kernels.java(), QuantizeProgress.NONE)
+      Quantizer.of(settings, List.of(skip), Kernels.java(), QuantizeProgress.NONE)
           .quantize(mlp.architecture(), mlp.weights(), out);
       return out.toByteArray();
     } catch (IOException e) {
@@ -159,8 +199,14 @@ class TestQuantizer {
     }
   }
 
-  private static Int4Settings settings(int groupSize, boolean symmetric) {
-    return new Int4Settings(groupSize, symmetric, ActivationQuantization.ASYMMETRIC);
+  static Int4Settings settings(int groupSize, boolean symmetric) {
+    return new Int4Settings(
+        groupSize, symmetric, ActivationQuantization.ASYMMETRIC, ElementType.FLOAT32);
+  }
+
+  static Int4Settings bfloat16(int groupSize, boolean symmetric) {
+    return new Int4Settings(
+        groupSize, symmetric, ActivationQuantization.ASYMMETRIC, ElementType.BFLOAT16);
   }
 
   private static byte[] tensor(byte[] file, String name) {
