@@ -1,6 +1,7 @@
 package io.nibble.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.nibble.kernel.ElementType;
 import io.nibble.kernel.PackedLayout;
@@ -80,6 +81,23 @@ class TestInt4Rows {
     float[] weights = {-Float.MAX_VALUE, Float.MAX_VALUE};
     assertThat(rows.quantize(weights, new QuantizationNoise())).isTrue();
     assertThat(rows.values).containsExactly(1, 15);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"32, true", "32, false", "128, true", "128, false"})
+  void bfloat16ScalesLoseNextToNothing(int groupSize, boolean symmetric) {
+    float[] weights = FloatMlp.normal(new Random(groupSize), 512 * 1024, 0.02);
+    double exact = decibels(ElementType.FLOAT32, groupSize, symmetric, weights);
+    double rounded = decibels(ElementType.BFLOAT16, groupSize, symmetric, weights);
+    assertThat(rounded).isCloseTo(exact, within(0.02));
+  }
+
+  private static double decibels(
+      ElementType scaleType, int groupSize, boolean symmetric, float[] weights) {
+    QuantizationNoise noise = new QuantizationNoise();
+    new Int4Rows(new PackedLayout(512, 1024, groupSize, scaleType), symmetric)
+        .quantize(weights, noise);
+    return noise.decibels().orElseThrow();
   }
 
   private static Int4Rows bfloat16Rows(int k, boolean symmetric) {

@@ -25,7 +25,11 @@ public class NibblePresets implements InfoMapper {
     infoMap.put(address("float", "const float").valueTypes("float"));
     // The structs come second, because JavaCPP makes a class of what comes first.
     String[] pointees = {
-      "void", "const void", "const nibble_qb4w_weights", "const nibble_f32_weights", "const nibble_matrix"
+      "void",
+      "const void",
+      "const nibble_qb4w_weights",
+      "const nibble_f32_weights",
+      "const nibble_matrix"
     };
     infoMap.put(address(pointees).valueTypes("void"));
     infoMap.put(
