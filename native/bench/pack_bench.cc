@@ -53,7 +53,7 @@ void RunPack(benchmark::State& state, const PackCase& pack) {
     zero_points[i] = static_cast<uint8_t>(random() >> 28);
   }
   for (auto _ : state) {
-    Check(nibble_qb4w_pack(n, k, pack.group, values.data(), scales.data(),
+    Check(nibble_qb4w_pack(n, k, pack.group, NIBBLE_FLOAT32, values.data(), scales.data(),
                            pack.symmetric ? nullptr : zero_points.data(), nibbles.data(),
                            packed_scales.data(),
                            pack.symmetric ? nullptr : packed_zero_points.data(), comp.data()));

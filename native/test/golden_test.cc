@@ -91,9 +91,10 @@ void CheckInt4(const GoldenCase& c, Edge edge) {
   const GuardedBuffer<float> source_scales(c.Floats("scales"), edge);
   const GuardedBuffer<uint8_t> zero_points(
       asymmetric ? c.Digits("zero_points") : std::vector<uint8_t>(), edge);
-  ExpectOk(nibble_qb4w_pack(
-      n, k, group, values.data(), source_scales.data(), asymmetric ? zero_points.data() : nullptr,
-      nibbles.data(), scales.data(), asymmetric ? packed_zeros.data() : nullptr, comp.data()));
+  ExpectOk(nibble_qb4w_pack(n, k, group, NIBBLE_FLOAT32, values.data(), source_scales.data(),
+                            asymmetric ? zero_points.data() : nullptr, nibbles.data(),
+                            scales.data(), asymmetric ? packed_zeros.data() : nullptr,
+                            comp.data()));
   ExpectSameBytes(nibbles, c.Bytes("packed_nibbles"));
   ExpectSameBytes(scales, c.Floats("packed_scales"));
   ExpectSameBytes(comp, c.Floats("comp"));
