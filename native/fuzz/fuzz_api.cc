@@ -51,6 +51,11 @@ uint8_t* AnyNibbles(Call& call, Wide count, Null null) {
   return values;
 }
 
+void* AnyScales(Call& call, Wide count, int32_t scale_type) {
+  if (scale_type == NIBBLE_BFLOAT16) return call.Array<uint16_t>(count);
+  return call.Array<float>(count);
+}
+
 void FuzzLayout(Call& call) {
   const LayerShape shape = AnyShape(call);
   auto* layout = call.Array<nibble_qb4w_layout>(1);
@@ -60,20 +65,21 @@ void FuzzLayout(Call& call) {
 
 void FuzzPack(Call& call) {
   const LayerShape shape = AnyShape(call);
+  const int32_t scale_type = call.Enumeration(NIBBLE_FLOAT32, NIBBLE_BFLOAT16);
   const uint8_t* values = AnyNibbles(call, Elements(shape.n, shape.k), Null::kWrong);
   const float* scales = call.Array<float>(shape.n * shape.Groups());
   const bool symmetric = call.OneIn(2);
   const uint8_t* zero_points =
       symmetric ? nullptr : AnyNibbles(call, shape.n * shape.Groups(), Null::kAllowed);
   auto* nibbles = call.Array<uint8_t>(shape.NibbleBytes());
-  auto* packed_scales = call.Array<float>(shape.Scales());
+  auto* packed_scales = AnyScales(call, shape.Scales(), scale_type);
   auto* packed_zero_points =
       symmetric ? nullptr : call.Array<uint8_t>(shape.Scales(), Null::kAllowed);
   call.Require((zero_points == nullptr) == (packed_zero_points == nullptr));
   auto* comp = call.Array<float>(shape.Columns());
   call.Run("nibble_qb4w_pack", [&] {
-    return nibble_qb4w_pack(shape.n, shape.k, shape.group_size, values, scales, zero_points,
-                            nibbles, packed_scales, packed_zero_points, comp);
+    return nibble_qb4w_pack(shape.n, shape.k, shape.group_size, scale_type, values, scales,
+                            zero_points, nibbles, packed_scales, packed_zero_points, comp);
   });
 }
 
@@ -131,10 +137,13 @@ void RequireFit(Call& call, const nibble_matrix& x, const nibble_matrix& y, int6
 void FuzzLinear(Call& call) {
   const LayerShape shape = AnyShape(call);
   const int64_t rows = call.Int(0, 20);
-  nibble_qb4w_weights weights = {shape.n, shape.k, shape.group_size, nullptr,
-                                 nullptr, nullptr, nullptr,          nullptr};
+  nibble_qb4w_weights weights = {};
+  weights.n = shape.n;
+  weights.k = shape.k;
+  weights.group_size = shape.group_size;
+  weights.scale_type = call.Enumeration(NIBBLE_FLOAT32, NIBBLE_BFLOAT16);
   weights.nibbles = call.Array<uint8_t>(shape.NibbleBytes());
-  weights.scales = call.Array<float>(shape.Scales());
+  weights.scales = AnyScales(call, shape.Scales(), weights.scale_type);
   if (call.OneIn(2)) weights.zero_points = call.Array<uint8_t>(shape.Scales(), Null::kAllowed);
   weights.comp = call.Array<float>(shape.Columns());
   if (call.OneIn(2)) weights.bias = call.Array<float>(shape.Columns(), Null::kAllowed);

@@ -68,6 +68,7 @@ AnyLinear DrawLinear(Choices& choices) {
   linear.layer.group_size = choices.OneOf(kGroupSizes);
   linear.layer.asymmetric_weights = choices.OneIn(2);
   linear.layer.bias = choices.OneIn(2);
+  linear.layer.bfloat16_scales = choices.OneIn(2);
   linear.asymmetric_activations = choices.OneIn(2);
   linear.activation = static_cast<int32_t>(choices.Int(NIBBLE_IDENTITY, NIBBLE_SIGMOID));
   linear.in = choices.OneOf(kTypes);
@@ -95,10 +96,10 @@ std::string Describe(const AnyLinear& linear) {
        << " group=" << linear.layer.group_size
        << " asymmetric weights=" << linear.layer.asymmetric_weights
        << " activations=" << linear.asymmetric_activations << " bias=" << linear.layer.bias
-       << " activation=" << linear.activation << " in=" << static_cast<int>(linear.in)
-       << " out=" << static_cast<int>(linear.out) << " gaps=" << linear.x_gap << "," << linear.y_gap
-       << " scale=" << linear.scale << " row size=" << linear.row_size
-       << " weight=" << linear.constant_weight;
+       << " bfloat16 scales=" << linear.layer.bfloat16_scales << " activation=" << linear.activation
+       << " in=" << static_cast<int>(linear.in) << " out=" << static_cast<int>(linear.out)
+       << " gaps=" << linear.x_gap << "," << linear.y_gap << " scale=" << linear.scale
+       << " row size=" << linear.row_size << " weight=" << linear.constant_weight;
   for (const AnyLinear::Special& special : linear.specials) {
     text << " x[" << special.row << "][" << special.column << "]=" << special.value;
   }
