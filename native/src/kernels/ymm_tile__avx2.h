@@ -157,7 +157,11 @@ void Gemm(const Qd8Qb4wTile& arguments) {
   for (; tile.columns > 0; tile.columns -= kPanelColumns) {
     GemmPanel<Dots, kZero>(tile);
     tile.nibbles += tile.groups * tile.group_length * (kPanelColumns / 2);
-    tile.scales += scales;
+    if (tile.scales != nullptr) {
+      tile.scales += scales;
+    } else {
+      tile.bfloat16_scales += scales;
+    }
     if (kZero != Zero::kSymmetric) tile.zero_points += scales;
     tile.comp += kPanelColumns;
     tile.bias += tile.bias_step;
