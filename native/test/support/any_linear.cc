@@ -34,6 +34,7 @@ int64_t MostlySmall(Choices& choices, int64_t low, int64_t small, int64_t high) 
 OracleWeights WeightsOf(const AnyLinear& linear, Random& random) {
   OracleWeights weights = RandomWeights(random, linear.layer);
   for (float& scale : weights.scales) scale *= linear.scale;
+  RoundScales(linear.layer, weights.scales);
   if (linear.constant_weight >= 0) {
     std::fill(weights.values.begin(), weights.values.end(),
               static_cast<uint8_t>(linear.constant_weight));

@@ -22,6 +22,11 @@ Type ScaleTypeOf(const LayerSettings& settings) {
 
 void ExpectOk(int32_t status) { ASSERT_EQ(status, NIBBLE_STATUS_OK) << nibble_last_error(); }
 
+void RoundScales(const LayerSettings& settings, std::vector<float>& scales) {
+  const Type type = ScaleTypeOf(settings);
+  for (float& scale : scales) scale = Decode(type, Encode(type, scale));
+}
+
 OracleWeights RandomWeights(Random& random, const LayerSettings& settings) {
   OracleWeights weights;
   weights.n = settings.n;
@@ -30,11 +35,7 @@ OracleWeights RandomWeights(Random& random, const LayerSettings& settings) {
       settings.group_size == 0 ? (settings.k + 31) / 32 * 32 : settings.group_size;
   const int64_t scales = settings.n * weights.groups();
   weights.scales = random.Floats(scales, 0.001f, 0.1f);
-  if (settings.bfloat16_scales) {
-    for (float& scale : weights.scales) {
-      scale = Decode(Type::kBFloat16, Encode(Type::kBFloat16, scale));
-    }
-  }
+  RoundScales(settings, weights.scales);
   weights.values.resize(Size(settings.n * settings.k));
   for (uint8_t& value : weights.values) value = static_cast<uint8_t>(random.Bits() >> 28);
   weights.zero_points.assign(Size(scales), 8);

@@ -26,6 +26,9 @@ struct LayerSettings {
   bool bfloat16_scales = false;
 };
 
+// To the nearest numbers of the layer's type of scales.
+void RoundScales(const LayerSettings& settings, std::vector<float>& scales);
+
 OracleWeights RandomWeights(Random& random, const LayerSettings& settings);
 
 // Weights packed by nibble_qb4w_pack.
