@@ -16,4 +16,9 @@ public record Int4Settings(
     int groupSize,
     boolean symmetricWeights,
     ActivationQuantization activations,
-    ElementType scaleType) {}
+    ElementType scaleType) {
+  /** Float32 scales. */
+  public Int4Settings(int groupSize, boolean symmetricWeights, ActivationQuantization activations) {
+    this(groupSize, symmetricWeights, activations, ElementType.FLOAT32);
+  }
+}

@@ -2,7 +2,6 @@ package io.nibble.model;
 
 import io.nibble.kernel.Activation;
 import io.nibble.kernel.ActivationQuantization;
-import io.nibble.kernel.ElementType;
 import io.nibble.kernel.Kernels;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,8 +23,7 @@ public final class ModelFixtures {
   public static String mlp(Path file, long seed, List<String> outputNames, int... widths) {
     FloatMlp mlp = FloatMlp.random(seed, true, Activation.RELU, widths);
     mlp.outputNames = outputNames;
-    Int4Settings settings =
-        new Int4Settings(32, false, ActivationQuantization.ASYMMETRIC, ElementType.FLOAT32);
+    Int4Settings settings = new Int4Settings(32, false, ActivationQuantization.ASYMMETRIC);
     Quantizer quantizer = Quantizer.of(settings, List.of(), Kernels.java(), QuantizeProgress.NONE);
     try (OutputStream out = Files.newOutputStream(file)) {
       quantizer.quantize(mlp.architecture(), mlp.weights(), out);

@@ -124,8 +124,7 @@ class TestFloatModels {
 
   private static ModelHeader quantize(String json, ByteSource weights) throws IOException {
     String text = json.replace("LAYERS", LAYERS).replace('\'', '"');
-    Int4Settings settings =
-        new Int4Settings(32, false, ActivationQuantization.ASYMMETRIC, ElementType.FLOAT32);
+    Int4Settings settings = new Int4Settings(32, false, ActivationQuantization.ASYMMETRIC);
     return Quantizer.of(settings, List.of(), Kernels.java(), QuantizeProgress.NONE)
         .quantize(
             new BytesSource("mlp.json", text.getBytes(StandardCharsets.UTF_8)),

@@ -2,7 +2,6 @@ package io.nibble.spark.job;
 
 import io.nibble.cli.CommandException;
 import io.nibble.kernel.ActivationQuantization;
-import io.nibble.kernel.ElementType;
 import io.nibble.kernel.Kernels;
 import io.nibble.model.ByteSource;
 import io.nibble.model.Int4Settings;
@@ -22,7 +21,7 @@ import java.util.List;
 /** The model that was quantized, computed with its float32 weights, one row at a time. */
 final class FloatReference implements AutoCloseable {
   private static final Int4Settings UNUSED =
-      new Int4Settings(32, false, ActivationQuantization.ASYMMETRIC, ElementType.FLOAT32);
+      new Int4Settings(32, false, ActivationQuantization.ASYMMETRIC);
   private static final List<String> ALL_LAYERS = List.of("*");
 
   private final Model model;
