@@ -61,6 +61,13 @@ int64_t Call::GroupSize() {
   return size;
 }
 
+int32_t Call::ScaleType() { return Enumeration(NIBBLE_FLOAT32, NIBBLE_BFLOAT16); }
+
+void* Call::Scales(int32_t type, Wide count) {
+  const int64_t bytes = ElementBytes(type);
+  return Memory(count * bytes, bytes, Null::kWrong);
+}
+
 int32_t Call::Isa() {
   const int32_t isa = Enumeration(0, nibble_isa_count() - 1);
   Require(nibble_isa_available(isa) == 1);

@@ -32,6 +32,9 @@ class Call {
   int64_t Number(int64_t usual, int64_t low, int64_t high);
   int32_t Enumeration(int32_t low, int32_t high);
   int64_t GroupSize();
+  int32_t ScaleType();
+  // An array of scales of a type from ScaleType().
+  void* Scales(int32_t type, Wide count);
   int32_t Isa();
 
   // An array of `count` zeros at one of the guard pages; maybe null, maybe not aligned.

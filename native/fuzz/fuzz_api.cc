@@ -38,6 +38,20 @@ LayerShape AnyShape(Call& call) {
   return shape;
 }
 
+// Scales of 0, or one of them that bfloat16 does not have.
+float* AnyScales(Call& call, Wide count, int32_t type) {
+  const bool right_before = call.right();
+  auto* scales = call.Array<float>(count);
+  const bool spoil = call.OneIn(16);
+  const int64_t place = call.Int(0, INT64_MAX);
+  // Where something else is wrong the array may be too short to write to.
+  const bool writable = right_before && call.right() && count <= 1 << 16;
+  if (!spoil || !writable) return scales;
+  scales[place % static_cast<int64_t>(count)] = 0.1f;
+  call.Require(type == NIBBLE_FLOAT32);
+  return scales;
+}
+
 // Four-bit values, or one of them that is not.
 uint8_t* AnyNibbles(Call& call, Wide count, Null null) {
   const bool right_before = call.right();
@@ -51,11 +65,6 @@ uint8_t* AnyNibbles(Call& call, Wide count, Null null) {
   return values;
 }
 
-void* AnyScales(Call& call, Wide count, int32_t scale_type) {
-  if (scale_type == NIBBLE_BFLOAT16) return call.Array<uint16_t>(count);
-  return call.Array<float>(count);
-}
-
 void FuzzLayout(Call& call) {
   const LayerShape shape = AnyShape(call);
   auto* layout = call.Array<nibble_qb4w_layout>(1);
@@ -65,14 +74,14 @@ void FuzzLayout(Call& call) {
 
 void FuzzPack(Call& call) {
   const LayerShape shape = AnyShape(call);
-  const int32_t scale_type = call.Enumeration(NIBBLE_FLOAT32, NIBBLE_BFLOAT16);
+  const int32_t scale_type = call.ScaleType();
   const uint8_t* values = AnyNibbles(call, Elements(shape.n, shape.k), Null::kWrong);
-  const float* scales = call.Array<float>(shape.n * shape.Groups());
+  const float* scales = AnyScales(call, shape.n * shape.Groups(), scale_type);
   const bool symmetric = call.OneIn(2);
   const uint8_t* zero_points =
       symmetric ? nullptr : AnyNibbles(call, shape.n * shape.Groups(), Null::kAllowed);
   auto* nibbles = call.Array<uint8_t>(shape.NibbleBytes());
-  auto* packed_scales = AnyScales(call, shape.Scales(), scale_type);
+  auto* packed_scales = call.Scales(scale_type, shape.Scales());
   auto* packed_zero_points =
       symmetric ? nullptr : call.Array<uint8_t>(shape.Scales(), Null::kAllowed);
   call.Require((zero_points == nullptr) == (packed_zero_points == nullptr));
@@ -141,9 +150,9 @@ void FuzzLinear(Call& call) {
   weights.n = shape.n;
   weights.k = shape.k;
   weights.group_size = shape.group_size;
-  weights.scale_type = call.Enumeration(NIBBLE_FLOAT32, NIBBLE_BFLOAT16);
+  weights.scale_type = call.ScaleType();
   weights.nibbles = call.Array<uint8_t>(shape.NibbleBytes());
-  weights.scales = AnyScales(call, shape.Scales(), weights.scale_type);
+  weights.scales = call.Scales(weights.scale_type, shape.Scales());
   if (call.OneIn(2)) weights.zero_points = call.Array<uint8_t>(shape.Scales(), Null::kAllowed);
   weights.comp = call.Array<float>(shape.Columns());
   if (call.OneIn(2)) weights.bias = call.Array<float>(shape.Columns(), Null::kAllowed);

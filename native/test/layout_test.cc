@@ -95,10 +95,12 @@ void ExpectEveryByte(const OracleWeights& weights, const Packed& packed, bool as
 }
 
 void ExpectRoundTrip(const OracleWeights& weights, int64_t group_size, const Packed& packed) {
-  std::vector<uint8_t> values(weights.values.size(), 0xff);
-  ExpectOk(
-      nibble_qb4w_unpack(weights.n, weights.k, group_size, packed.nibbles.data(), values.data()));
-  EXPECT_EQ(values, weights.values);
+  for (const Edge edge : {Edge::kFront, Edge::kBack}) {
+    const GuardedBuffer<uint8_t> nibbles(packed.nibbles, edge);
+    GuardedBuffer<uint8_t> values(weights.values.size(), edge);
+    ExpectOk(nibble_qb4w_unpack(weights.n, weights.k, group_size, nibbles.data(), values.data()));
+    EXPECT_EQ(std::vector<uint8_t>(values.begin(), values.end()), weights.values);
+  }
 }
 
 class PackTest : public testing::TestWithParam<int64_t> {};

@@ -61,9 +61,10 @@ PackedLayer::PackedLayer(const OracleWeights& weights, const LayerSettings& sett
       bias_(settings.bias ? Size(layout_.column_count) : 0, edge) {
   uint8_t* packed_zeros = settings.asymmetric_weights ? zero_points_.data() : nullptr;
   const auto scale_type = static_cast<int32_t>(ScaleTypeOf(settings));
-  ExpectOk(nibble_qb4w_pack(settings.n, settings.k, settings.group_size, scale_type,
-                            weights.values.data(), weights.scales.data(),
-                            settings.asymmetric_weights ? weights.zero_points.data() : nullptr,
+  const GuardedBuffer<uint8_t> values(weights.values, edge), zeros(weights.zero_points, edge);
+  const GuardedBuffer<float> scales(weights.scales, edge);
+  ExpectOk(nibble_qb4w_pack(settings.n, settings.k, settings.group_size, scale_type, values.data(),
+                            scales.data(), settings.asymmetric_weights ? zeros.data() : nullptr,
                             nibbles_.data(), scales_.data(), packed_zeros, comp_.data()));
   std::fill(bias_.begin(), bias_.end(), 0.0f);
   std::copy(weights.bias.begin(), weights.bias.end(), bias_.begin());
