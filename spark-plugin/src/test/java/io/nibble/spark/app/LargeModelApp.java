@@ -58,11 +58,15 @@ public final class LargeModelApp {
   /** What executors say once they hold nothing, or in the end. */
   private List<String> afterUnload() throws InterruptedException {
     List<String> reports = StoreReport.collect(spark);
-    for (int i = 0; i < MOST_SECONDS && !reports.toString().matches(".*( native=0 .*)+"); i++) {
+    for (int i = 0; i < MOST_SECONDS && !reports.stream().allMatch(LargeModelApp::isEmpty); i++) {
       Thread.sleep(1000);
       reports = StoreReport.collect(spark);
     }
     return reports;
+  }
+
+  private static boolean isEmpty(String report) {
+    return report.endsWith(" native=0 []");
   }
 
   /** Bytes of memory that Spark uses for blocks on the driver and on executors. */
