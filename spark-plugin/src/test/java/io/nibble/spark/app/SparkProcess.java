@@ -49,48 +49,74 @@ final class SparkProcess {
    * exit}.
    */
   String submit(int exit, String master, Class<?> main, String... arguments) throws Exception {
+    conf("spark.jars", System.getProperty("nibble.jar"));
+    return start(master, main.getName(), jar(main), arguments).await(exit);
+  }
+
+  /** Starts a command of the packaged jar. */
+  Running startCommand(String master, String... arguments) throws IOException {
+    return start(
+        master, "io.nibble.spark.Main", Path.of(System.getProperty("nibble.jar")), arguments);
+  }
+
+  private Running start(String master, String main, Path application, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(java("-Xmx1g"));
+    command.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", master));
+    command.addAll(List.of("--class", main));
+    command.addAll(options);
+    command.add(application.toString());
+    command.addAll(List.of(arguments));
+    return new Running(launch(command, "submit.log"), directory.resolve("submit.log"));
+  }
+
+  /** A JVM with Spark's class path; its main class comes next. */
+  List<String> java(String heap) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.addAll(jvmOptions);
     command.addAll(
-        List.of("-Xmx1g", "-cp", HOME.resolve("conf") + File.pathSeparator + HOME + "/jars/*"));
-    command.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", master));
-    command.addAll(List.of("--jars", System.getProperty("nibble.jar"), "--class", main.getName()));
-    command.addAll(options);
-    command.add(jar(main).toString());
-    command.addAll(List.of(arguments));
-    return run(exit, command);
+        List.of(heap, "-cp", HOME.resolve("conf") + File.pathSeparator + HOME + "/jars/*"));
+    return command;
   }
 
-  private String run(int exit, List<String> command) throws IOException, InterruptedException {
-    Path log = directory.resolve("submit.log");
+  /** A process of Spark, with its environment and its log. */
+  Process launch(List<String> command, String logName) throws IOException {
+    Path log = directory.resolve(logName);
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> variables = builder.environment();
-    variables.putAll(environment);
     variables.put("SPARK_HOME", HOME.toString());
     // bin/spark-submit would set it.
     variables.put("SPARK_SCALA_VERSION", "2.13");
     variables.put("SPARK_LOCAL_IP", "127.0.0.1");
     variables.put("SPARK_WORKER_DIR", directory.resolve("work").toString());
     variables.put("SPARK_LOCAL_DIRS", directory.resolve("local").toString());
+    variables.putAll(environment);
     logging();
-    Process process =
-        builder
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    if (!ended) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly().waitFor();
+    return builder
+        .directory(directory.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
+  /** A submitted application. */
+  record Running(Process process, Path log) {
+    /** Waits for the end; returns the log, and fails with it unless {@code exit}. */
+    String await(int exit) throws IOException, InterruptedException {
+      boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      if (!ended) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+      }
+      String text = Files.readString(log);
+      if (!ended || process.exitValue() != exit) {
+        throw new AssertionError((ended ? "exit " + process.exitValue() : "no end") + "\n" + text);
+      }
+      return text;
     }
-    String text = Files.readString(log);
-    if (!ended || process.exitValue() != exit) {
-      throw new AssertionError((ended ? "exit " + process.exitValue() : "no end") + "\n" + text);
-    }
-    return text;
   }
 
   private static void logging() throws IOException {
