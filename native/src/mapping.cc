@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #endif
 
@@ -53,7 +54,8 @@ void* MapFile(const char* path, int64_t offset, int64_t bytes, const char** prob
 
 void UnmapFile(void* block, int64_t bytes) {
   if (block == nullptr) return;
-  const int64_t before = static_cast<int64_t>(reinterpret_cast<uintptr_t>(block) % PageBytes());
+  const auto page = static_cast<uintptr_t>(PageBytes());
+  const auto before = static_cast<int64_t>(reinterpret_cast<uintptr_t>(block) % page);
   munmap(static_cast<char*>(block) - before, static_cast<size_t>(bytes + before));
 }
 
