@@ -105,6 +105,23 @@ TEST_P(LinearTest, AgreesWithOracleOnEveryTypeAndBias) {
   EXPECT_EQ(cases_, 3 * 3 * 2 * 2 * 2);
 }
 
+// A stride leads from a row to the next: with one row there is none, so that adding it to a pointer
+// would be undefined (the build with sanitizers tells).
+TEST_P(LinearTest, OneRowMayHaveAnyStride) {
+  NIBBLE_SKIP_UNLESS_AVAILABLE(isa());
+  Random random;
+  const Case c = CaseOf(1, 33, 40);
+  const OracleWeights weights = RandomWeights(random, c.layer);
+  const PackedLayer layer(weights, c.layer, Edge::kBack);
+  for (const Type type : kTypes) {
+    TypedMatrix x(type, 1, c.layer.k, INT64_MAX, Edge::kBack);
+    TypedMatrix y(type, 1, c.layer.n, INT64_MAX, Edge::kBack);
+    FillRandom(random, x);
+    RunLinear(isa(), layer, c.asymmetric_activations, NIBBLE_IDENTITY, x, y);
+    EXPECT_EQ(CompareWithOracle(weights, c.asymmetric_activations, x, y), "");
+  }
+}
+
 // Layers whose panels the driver hands out in several blocks, the last one short.
 TEST_P(LinearTest, AgreesWithOracleAcrossBlocksOfPanels) {
   NIBBLE_SKIP_UNLESS_AVAILABLE(isa());

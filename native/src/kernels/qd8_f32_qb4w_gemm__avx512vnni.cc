@@ -192,7 +192,8 @@ struct Panel {
     const float* bias = tile.bias + first / kPanelColumns * tile.bias_step;
     float* c = tile.c + first;
 #pragma GCC unroll 8
-    for (int m = 0; m < kRows; ++m, c += tile.c_stride) {
+    for (int m = 0; m < kRows; ++m) {
+      if (m > 0) c += tile.c_stride;  // not after the last row: with one, any stride is right
       const __m512 scale = _mm512_set1_ps(tile.row_scale[m]);
 #pragma GCC unroll 2
       for (int j = 0; j < 2; ++j) {
