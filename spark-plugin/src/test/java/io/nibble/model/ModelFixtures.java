@@ -23,6 +23,27 @@ public final class ModelFixtures {
   public static String mlp(Path file, long seed, List<String> outputNames, int... widths) {
     FloatMlp mlp = FloatMlp.random(seed, true, Activation.RELU, widths);
     mlp.outputNames = outputNames;
+    return quantized(mlp, file);
+  }
+
+  /** The same with softmax at the end. */
+  public static String classifier(Path file, long seed, List<String> outputNames, int... widths) {
+    FloatMlp mlp = FloatMlp.random(seed, true, Activation.RELU, widths);
+    mlp.outputNames = outputNames;
+    mlp.softmax = true;
+    return quantized(mlp, file);
+  }
+
+  /** A model whose scores are all 0. */
+  public static String zero(Path file, int inputs, int outputs) {
+    FloatMlp mlp = new FloatMlp();
+    mlp.layers.add(
+        new FloatMlp.Layer(
+            inputs, outputs, new float[inputs * outputs], null, Activation.IDENTITY));
+    return quantized(mlp, file);
+  }
+
+  private static String quantized(FloatMlp mlp, Path file) {
     Int4Settings settings = new Int4Settings(32, false, ActivationQuantization.ASYMMETRIC);
     Quantizer quantizer = Quantizer.of(settings, List.of(), Kernels.java(), QuantizeProgress.NONE);
     try (OutputStream out = Files.newOutputStream(file)) {
