@@ -39,9 +39,17 @@ record HostileCase(
     };
   }
 
+  HostileModels.Spoiled spoiled() {
+    return new HostileModels.Spoiled(name, bytes(), message);
+  }
+
+  private byte[] bytes() {
+    return spoil.apply(ModelBytes.valid(scaleType));
+  }
+
   /** Reading the spoiled file must give the message as a ModelException, and allocate little. */
   void check() {
-    BytesSource source = new BytesSource("spoiled", spoil.apply(ModelBytes.valid(scaleType)));
+    BytesSource source = new BytesSource("spoiled", bytes());
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     assertThatThrownBy(() -> ModelFile.verify(source, ModelHeader.read(source)))

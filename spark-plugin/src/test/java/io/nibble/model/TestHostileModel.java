@@ -15,12 +15,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Valid safetensors files that are not valid models. */
 class TestHostileModel {
   @ParameterizedTest
-  @MethodSource({"metadata", "graph", "operators", "tensors", "bfloat16Scales", "data"})
+  @MethodSource("cases")
   void isRefused(HostileCase hostile) {
     hostile.check();
   }
 
-  static Stream<HostileCase> metadata() {
+  static Stream<HostileCase> cases() {
+    return Stream.of(metadata(), graph(), operators(), tensors(), bfloat16Scales(), data())
+        .flatMap(cases -> cases);
+  }
+
+  private static Stream<HostileCase> metadata() {
     return Stream.of(
         header("no metadata", b -> b.header.remove("__metadata__"), "not a Nibble model"),
         header("other format", b -> b.metadata().put("format", "pt"), "has the format 'pt'"),
@@ -37,7 +42,7 @@ class TestHostileModel {
             "unknown metadata", b -> b.metadata().put("author", "x"), "unknown metadata 'author'"));
   }
 
-  static Stream<HostileCase> graph() {
+  private static Stream<HostileCase> graph() {
     return Stream.of(
         model("no architecture", m -> m.remove("architecture"), "has no field 'architecture'"),
         model("encoder", m -> m.put("architecture", "encoder"), "'encoder', expected one of mlp"),
@@ -47,7 +52,7 @@ class TestHostileModel {
         model("no operators", m -> m.remove("operators"), "has no field 'operators'"),
         model("empty operators", m -> m.putArray("operators"), "no linear operator at its beg"),
         model("operators object", m -> m.putObject("operators"), "is an object, expected an array"),
-        model("unknown field", m -> m.put("x", 1), "unknown field 'x'"),
+        model("unknown model field", m -> m.put("x", 1), "unknown field 'x'"),
         model(
             "two names", m -> m.putArray("output_names").add("a").add("b"), "2 output_names for 3"),
         model("name number", m -> m.putArray("output_names").add(1), "is 1, expected a string"),
@@ -56,12 +61,12 @@ class TestHostileModel {
         header("model array", b -> b.modelText("[]"), "is not a JSON object"));
   }
 
-  static Stream<HostileCase> operators() {
+  private static Stream<HostileCase> operators() {
     return Stream.of(
         operator(
             0, "unknown type", o -> o.put("type", "conv"), "'conv', expected one of linear_fl"),
         operator(0, "no type", o -> o.remove("type"), "has no field 'type'"),
-        operator(0, "unknown field", o -> o.put("x", 1), "has an unknown field 'x'"),
+        operator(0, "unknown operator field", o -> o.put("x", 1), "has an unknown field 'x'"),
         operator(0, "no name", o -> o.remove("name"), "has no field 'name'"),
         operator(0, "empty name", o -> o.put("name", ""), "has the name ''"),
         operator(0, "control name", o -> o.put("name", "a\nb"), "has the name 'a\\u000ab'"),
@@ -82,7 +87,7 @@ class TestHostileModel {
             "softmax first", TestHostileModel::onlySoftmax, "no linear operator at its beginning"));
   }
 
-  static Stream<HostileCase> tensors() {
+  private static Stream<HostileCase> tensors() {
     return Stream.of(
         header(
             "nibbles shape",
@@ -101,7 +106,7 @@ class TestHostileModel {
         header("unaligned", TestHostileModel::shiftBy32, "expected a multiple of 64"));
   }
 
-  static Stream<HostileCase> bfloat16Scales() {
+  private static Stream<HostileCase> bfloat16Scales() {
     return Stream.of(
         bfloat16(
             "bfloat16 in version 1",
@@ -138,7 +143,7 @@ class TestHostileModel {
             "is 16, expected a string"));
   }
 
-  static Stream<HostileCase> data() {
+  private static Stream<HostileCase> data() {
     return Stream.of(
         file("first byte", b -> flip(b, 0), "the file is damaged"),
         file(

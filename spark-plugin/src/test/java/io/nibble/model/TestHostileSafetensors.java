@@ -20,7 +20,7 @@ class TestHostileSafetensors {
   private static final String ZEROS = "fc1.zero_points";
 
   @ParameterizedTest
-  @MethodSource({"prefixes", "json", "entries", "ranges"})
+  @MethodSource("cases")
   void isRefused(HostileCase hostile) {
     hostile.check();
   }
@@ -43,7 +43,11 @@ class TestHostileSafetensors {
         .hasMessageMatching("(?s)cut: .*(the file has|outside the data section).*");
   }
 
-  static Stream<HostileCase> prefixes() {
+  static Stream<HostileCase> cases() {
+    return Stream.of(prefixes(), json(), entries(), ranges()).flatMap(cases -> cases);
+  }
+
+  private static Stream<HostileCase> prefixes() {
     return Stream.of(
         file("empty file", b -> new byte[0], "the file has 0 bytes"),
         file("header length 0", b -> withLength(b, 0), "the header length is 0"),
@@ -58,7 +62,7 @@ class TestHostileSafetensors {
         file("header longer than allowed", b -> tooLong(), "expected 2 to 33554432"));
   }
 
-  static Stream<HostileCase> json() {
+  private static Stream<HostileCase> json() {
     return Stream.of(
         text("not JSON", t -> "{" + t, "not valid JSON"),
         text("array", t -> "[" + t + "]", "does not begin with '{'"),
@@ -77,7 +81,7 @@ class TestHostileSafetensors {
         file("Latin-1", b -> b.file(latin1(b.headerText())), "not valid UTF-8"));
   }
 
-  static Stream<HostileCase> entries() {
+  private static Stream<HostileCase> entries() {
     return Stream.of(
         header("tensor a number", b -> b.header.put(SCALES, 1), "'fc1.scales' is 1, expected an"),
         header("tensor null", b -> b.header.putNull(SCALES), "is null, expected an object"),
@@ -107,7 +111,7 @@ class TestHostileSafetensors {
         header("zero-size shape", b -> b.shape(SCALES).set(0, 0), "needs 0"));
   }
 
-  static Stream<HostileCase> ranges() {
+  private static Stream<HostileCase> ranges() {
     return Stream.of(
         header("offsets empty", b -> b.offsets(SCALES).removeAll(), "expected [begin, end]"),
         header("one offset", b -> b.offsets(SCALES).remove(1), "expected [begin, end]"),

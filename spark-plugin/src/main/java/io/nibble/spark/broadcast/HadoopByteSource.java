@@ -14,6 +14,8 @@ import org.apache.hadoop.fs.Path;
 public final class HadoopByteSource implements ByteSource {
   private final FileStatus status;
   private final String name;
+
+  /** Null if the file is empty. */
   private final FSDataInputStream in;
 
   private HadoopByteSource(FileStatus status, String name, FSDataInputStream in) {
@@ -34,7 +36,9 @@ public final class HadoopByteSource implements ByteSource {
     if (status.isDirectory()) {
       throw new FileNotFoundException(path + " is a directory, expected a file");
     }
-    return new HadoopByteSource(status, path, fileSystem.open(file));
+    // Pipes and devices say so too, and opening one may wait for ever.
+    boolean isEmpty = status.getLen() == 0;
+    return new HadoopByteSource(status, path, isEmpty ? null : fileSystem.open(file));
   }
 
   @Override
@@ -58,11 +62,15 @@ public final class HadoopByteSource implements ByteSource {
       throw new EOFException(
           name + ": " + length + " bytes at " + position + " of a file of " + length());
     }
-    in.readFully(position, target, offset, length);
+    if (length > 0) {
+      in.readFully(position, target, offset, length);
+    }
   }
 
   @Override
   public void close() throws IOException {
-    in.close();
+    if (in != null) {
+      in.close();
+    }
   }
 }

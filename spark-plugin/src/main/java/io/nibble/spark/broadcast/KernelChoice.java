@@ -1,5 +1,6 @@
 package io.nibble.spark.broadcast;
 
+import io.nibble.kernel.IsaUnavailableException;
 import io.nibble.kernel.Kernels;
 import io.nibble.kernel.NativeLibrary;
 import io.nibble.spark.conf.ScoringSettings;
@@ -19,8 +20,8 @@ public final class KernelChoice {
    * The forced implementation, or the fastest. Without the native library: plain Java. That, and an
    * ISA that the operating system withholds, give one warning for the life of the JVM.
    *
-   * @throws io.nibble.kernel.IsaUnavailableException if the forced one cannot run here
-   * @throws IllegalStateException if the native library is required and cannot be loaded
+   * @throws IllegalStateException if the forced one cannot run here, or the native library is
+   *     required and cannot be loaded; it names the setting
    */
   public static Kernels of(ScoringSettings settings) {
     if (settings.nativeRequired() && !NativeLibrary.isAvailable()) {
@@ -31,10 +32,24 @@ public final class KernelChoice {
           NativeLibrary.unavailabilityCause().orElse(null));
     }
     if (!settings.isa().isEmpty()) {
-      return Kernels.of(settings.isa());
+      return forced(settings.isa());
     }
     warnOnce();
     return Kernels.best();
+  }
+
+  private static Kernels forced(String isa) {
+    try {
+      return Kernels.of(isa);
+    } catch (IsaUnavailableException e) {
+      throw new IllegalStateException(
+          "spark.nibble.isa is '"
+              + isa
+              + "': "
+              + e.getMessage()
+              + ". Set another, or none for the fastest.",
+          e);
+    }
   }
 
   private static void warnOnce() {

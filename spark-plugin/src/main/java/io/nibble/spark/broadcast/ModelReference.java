@@ -43,8 +43,7 @@ public abstract sealed class ModelReference implements Serializable permits File
   /**
    * Borrows the one copy of the model that this JVM holds; the first to ask loads it.
    *
-   * @throws io.nibble.kernel.IsaUnavailableException naming what is available, if the forced ISA
-   *     cannot run here
+   * @throws IllegalStateException naming what is available, if the forced ISA cannot run here
    * @throws ModelLoadException if the weights cannot be had
    */
   public abstract ModelLease lease(ScoringSettings settings);

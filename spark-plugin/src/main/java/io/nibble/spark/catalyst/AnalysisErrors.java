@@ -9,17 +9,13 @@ final class AnalysisErrors {
   private AnalysisErrors() {}
 
   /** Throws an AnalysisException; to be written as {@code throw raise(…)}. */
-  static RuntimeException raise(String message, Throwable cause) {
-    throw raise(NibblePredict.NAME, message, cause);
-  }
-
-  static RuntimeException raise(String function, String message, Throwable cause) {
+  static RuntimeException raise(String function, InvalidCallException e) {
     throw AnalysisErrors.<RuntimeException>unchecked(
         new AnalysisException(
-            function + ": " + message,
+            function + ": " + e.getMessage(),
             Option.empty(),
             Option.empty(),
-            Option.apply(cause),
+            Option.apply(e.getCause()),
             Option.empty(),
             scala.collection.immutable.Map$.MODULE$.empty(),
             new QueryContext[0]));

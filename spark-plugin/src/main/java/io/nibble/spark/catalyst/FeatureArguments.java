@@ -22,13 +22,19 @@ import scala.Option;
  * several numbers, or the fields of a struct, as an array of them in their order.
  */
 final class FeatureArguments {
+  private static final String CONVERT = ". Cast or convert it in the query.";
+
   private final ModelReference model;
 
   private FeatureArguments(ModelReference model) {
     this.model = model;
   }
 
-  /** Features for {@code model}; AnalysisException if it cannot have {@code arguments}. */
+  /**
+   * Features for {@code model}.
+   *
+   * @throws InvalidCallException if it cannot have {@code arguments}
+   */
   static Expression of(List<Expression> arguments, ModelReference model) {
     FeatureArguments features = new FeatureArguments(model);
     return arguments.size() == 1
@@ -49,7 +55,7 @@ final class FeatureArguments {
     }
     return FeatureType.castOf(type)
         .map(wanted -> cast(argument, wanted))
-        .orElseThrow(() -> AnalysisErrors.raise(wrongType(argument), null));
+        .orElseThrow(() -> new InvalidCallException(wrongType(argument)));
   }
 
   private Expression fields(Expression argument, StructType struct) {
@@ -66,13 +72,19 @@ final class FeatureArguments {
   private Expression array(String what, List<Expression> numbers) {
     for (int i = 0; i < numbers.size(); i++) {
       if (!FeatureType.isNumber(numbers.get(i).dataType())) {
-        throw AnalysisErrors.raise(wrongNumber(what, i, numbers.get(i)), null);
+        throw new InvalidCallException(wrongNumber(what, i, numbers.get(i)));
       }
     }
     int width = model.header().inputWidth();
     if (numbers.size() != width) {
-      throw AnalysisErrors.raise(
-          "features are " + numbers.size() + " numbers, model " + model + " takes " + width, null);
+      throw new InvalidCallException(
+          "features are "
+              + numbers.size()
+              + " numbers, model "
+              + model
+              + " takes "
+              + width
+              + ". Give one number for each input of the model, in its order.");
     }
     DataType type = elementType(numbers);
     List<Expression> elements = numbers.stream().map(number -> cast(number, type)).toList();
@@ -99,7 +111,8 @@ final class FeatureArguments {
         + " is "
         + found.dataType().sql()
         + ", expected a number: "
-        + found.sql();
+        + found.sql()
+        + CONVERT;
   }
 
   static String wrongType(Expression features) {
@@ -108,6 +121,7 @@ final class FeatureArguments {
         + ", expected "
         + FeatureType.ACCEPTED
         + ": "
-        + features.sql();
+        + features.sql()
+        + CONVERT;
   }
 }

@@ -1,6 +1,5 @@
 package io.nibble.spark.catalyst;
 
-import io.nibble.kernel.IsaUnavailableException;
 import io.nibble.model.ModelException;
 import io.nibble.spark.broadcast.KernelChoice;
 import io.nibble.spark.broadcast.ModelReference;
@@ -20,33 +19,44 @@ import org.apache.spark.sql.types.StringType;
 final class ModelArgument {
   private ModelArgument() {}
 
-  /** The model that {@code argument} names; AnalysisException if there is none to be had. */
+  /**
+   * The model that {@code argument} names.
+   *
+   * @throws InvalidCallException if there is none to be had
+   */
   static ModelReference resolve(Expression argument, ScoringSettings settings) {
     String path = path(argument);
     SparkContext spark = SparkSession.active().sparkContext();
     if (spark.isLocal()) {
       checkKernels(path, settings);
     }
+    ModelRegistry models = ModelRegistry.of(spark);
     try {
-      return ModelRegistry.of(spark).model(path);
+      return models.model(path);
     } catch (ModelException e) {
-      throw AnalysisErrors.raise("model " + path + ": " + e.reason(), e);
+      throw new InvalidCallException("model " + path + ": " + e.reason(), e);
     } catch (FileNotFoundException e) {
-      throw AnalysisErrors.raise("model " + path + ": no such file (" + e.getMessage() + ")", e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw AnalysisErrors.raise("model " + path + ": cannot be read: " + e.getMessage(), e);
+      throw new InvalidCallException(
+          "model " + path + ": no such file (" + e.getMessage() + ")", e);
+    } catch (IOException | RuntimeException e) {
+      // Of file systems, which throw what they like: one that is not on the class path, for
+      // example.
+      throw new InvalidCallException("model " + path + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
   private static String path(Expression argument) {
     Expression constant = Trees.mapUp(argument, ModelArgument::replacement);
     if (!constant.foldable() || !(constant.dataType() instanceof StringType)) {
-      throw AnalysisErrors.raise(
-          "model is " + argument.sql() + ", expected a constant string: the path of a model", null);
+      throw new InvalidCallException(
+          "model is "
+              + argument.sql()
+              + ", expected a constant string: the path of a model. Write the path as a literal.");
     }
     Object path = constant.eval(null);
     if (path == null) {
-      throw AnalysisErrors.raise("model is NULL, expected the path of a model", null);
+      throw new InvalidCallException(
+          "model is NULL, expected the path of a model. Write the path as a literal.");
     }
     return path.toString();
   }
@@ -62,8 +72,8 @@ final class ModelArgument {
   private static void checkKernels(String path, ScoringSettings settings) {
     try {
       KernelChoice.of(settings);
-    } catch (IsaUnavailableException | IllegalStateException e) {
-      throw AnalysisErrors.raise("model " + path + " cannot be scored: " + e.getMessage(), e);
+    } catch (IllegalStateException e) {
+      throw new InvalidCallException("model " + path + " cannot be scored: " + e.getMessage(), e);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.nibble.spark.broadcast.ModelReference;
 import io.nibble.spark.conf.ScoringSettings;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
@@ -72,14 +73,22 @@ public final class PredictFunction {
             "0.1.0",
             "",
             "built-in"),
-        arguments -> result.apply(call(arguments)));
+        arguments -> checked(name, () -> result.apply(call(arguments))));
+  }
+
+  private static Expression checked(String function, Supplier<Expression> call) {
+    try {
+      return call.get();
+    } catch (InvalidCallException e) {
+      throw AnalysisErrors.raise(function, e);
+    }
   }
 
   private static NibblePredict call(Seq<Expression> arguments) {
     List<Expression> all = ScalaCollections.list(arguments);
     if (all.size() < 2) {
-      throw AnalysisErrors.raise(
-          "expected 2 arguments, (model, features), found " + all.size(), null);
+      throw new InvalidCallException(
+          "expected 2 arguments, (model, features), found " + all.size() + ". Give both.");
     }
     ScoringSettings settings = SessionConf.current().scoring();
     ModelReference model = ModelArgument.resolve(all.get(0), settings);

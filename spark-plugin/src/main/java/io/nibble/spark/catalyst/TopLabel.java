@@ -45,13 +45,11 @@ public final class TopLabel extends Expression implements CodegenFallback, Seria
   static TopLabel of(NibblePredict call) {
     List<String> names = call.model().header().outputNames();
     if (names.isEmpty()) {
-      throw AnalysisErrors.raise(
-          NAME,
+      throw new InvalidCallException(
           "model "
               + call.model()
               + " has no labels, expected output_names in its architecture. Quantize it with them,"
-              + " or use nibble_predict.",
-          null);
+              + " or use nibble_predict.");
     }
     return new TopLabel(
         call, ScalaCollections.seq(names.stream().map(UTF8String::fromString).toList()));

@@ -17,6 +17,7 @@ final class VectorReader implements FeatureReader {
   private static final int INDICES = 2;
   private static final int VALUES = 3;
   private static final byte SPARSE = 0;
+  private static final byte DENSE = 1;
 
   private final DoubleArrayReader dense;
   private final float[] row;
@@ -29,7 +30,14 @@ final class VectorReader implements FeatureReader {
   @Override
   public Optional<String> read(Object features, Slice input, int index) {
     InternalRow vector = (InternalRow) features;
-    return vector.getByte(KIND) == SPARSE
+    byte kind = vector.getByte(KIND);
+    if (kind != SPARSE && kind != DENSE) {
+      return Optional.of("a vector of the kind " + kind + ", expected 0 or 1");
+    }
+    if (vector.isNullAt(VALUES)) {
+      return Optional.of("a vector without values");
+    }
+    return kind == SPARSE
         ? readSparse(vector, input, index)
         : dense.read(vector.getArray(VALUES), input, index);
   }
@@ -38,13 +46,35 @@ final class VectorReader implements FeatureReader {
     if (vector.getInt(SIZE) != row.length) {
       return Optional.of(vector.getInt(SIZE) + " numbers");
     }
-    ArrayData indices = vector.getArray(INDICES);
-    ArrayData values = vector.getArray(VALUES);
-    Arrays.fill(row, 0);
-    for (int i = 0; i < indices.numElements(); i++) {
-      row[indices.getInt(i)] = (float) values.getDouble(i);
+    if (vector.isNullAt(INDICES)) {
+      return Optional.of("a sparse vector without indices");
     }
-    input.copyFrom(row, 0, (long) index * row.length, row.length);
+    Optional<String> defect = spread(vector.getArray(INDICES), vector.getArray(VALUES));
+    if (defect.isEmpty()) {
+      input.copyFrom(row, 0, (long) index * row.length, row.length);
+    }
+    return defect;
+  }
+
+  // What ML makes is sound; what a file holds need not be.
+  private Optional<String> spread(ArrayData indices, ArrayData values) {
+    int entries = indices.numElements();
+    if (values.numElements() != entries) {
+      return Optional.of(
+          entries + " indices and " + values.numElements() + " values in a sparse vector");
+    }
+    Arrays.fill(row, 0);
+    int previous = -1;
+    for (int i = 0; i < entries; i++) {
+      int at = indices.getInt(i);
+      if (at <= previous || at >= row.length) {
+        return Optional.of(
+            "index %d in entry %d of a sparse vector, expected %d to %d"
+                .formatted(at, i, previous + 1, row.length - 1));
+      }
+      row[at] = (float) values.getDouble(i);
+      previous = at;
+    }
     return Optional.empty();
   }
 }

@@ -31,6 +31,15 @@ public final class NibbleConf {
     return of(key -> Optional.ofNullable(spark.conf().get(key, null)));
   }
 
+  /**
+   * Reads every setting.
+   *
+   * @throws IllegalArgumentException of the first whose value is not accepted
+   */
+  public void check() {
+    NibbleKeys.ALL.forEach(this::read);
+  }
+
   public boolean enabled() {
     return read(NibbleKeys.ENABLED);
   }

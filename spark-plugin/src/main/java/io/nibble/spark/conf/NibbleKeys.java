@@ -1,6 +1,10 @@
 package io.nibble.spark.conf;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
 
 /**
  * Every setting of Nibble. Names start with {@code spark.nibble.}; words inside a name are joined
@@ -10,6 +14,7 @@ public final class NibbleKeys {
   /** Shards above this size would crowd the heap of an executor that reads them. */
   public static final int MAX_SHARD_BYTES = 64 << 20;
 
+  private static final String PREFIX = "spark.nibble.";
   private static final int MIN_SHARD_BYTES = 4 << 10;
   private static final int DEFAULT_SHARD_BYTES = 16 << 20;
   private static final int MAX_IDLE_SECONDS = 365 * 24 * 3600;
@@ -122,4 +127,14 @@ public final class NibbleKeys {
           STORE_MAX_BYTES);
 
   private NibbleKeys() {}
+
+  /** Names in {@code conf} that look like settings of Nibble but are none, sorted. */
+  public static List<String> unknown(SparkConf conf) {
+    Set<String> known = ALL.stream().map(ConfKey::name).collect(Collectors.toSet());
+    return Stream.of(conf.getAllWithPrefix(PREFIX))
+        .map(entry -> PREFIX + entry._1())
+        .filter(name -> !known.contains(name))
+        .sorted()
+        .toList();
+  }
 }
