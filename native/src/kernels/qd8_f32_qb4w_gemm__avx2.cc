@@ -22,8 +22,14 @@ namespace {
 constexpr int kMaxRows = 6;
 constexpr int64_t kBlock = 32;  // k whose pair sums fit an int16; every group is whole blocks
 
-// As instructions, because gcc 12 copies every accumulator of the intrinsics in every iteration.
+// The first pairs are the sum, which saves its addition.
+template <bool kFirst>
 inline void AddPairs(__m256i& sum, __m256i u, __m256i q) {
+  if (kFirst) {
+    sum = _mm256_maddubs_epi16(u, q);
+    return;
+  }
+  // As instructions, because gcc 12 copies every accumulator of the intrinsics in every iteration.
   __m256i pairs;
   __asm__("vpmaddubsw %3, %2, %1\n\tvpaddw %1, %0, %0" : "+x"(sum), "=&x"(pairs) : "x"(u), "x"(q));
 }
@@ -34,30 +40,37 @@ struct Avx2Dots {
   static constexpr int kHalves = kRows <= 2 ? 2 : 1;
   using Tile = Sums<kRows, kHalves>;
 
+  template <bool kFirst>
+  [[gnu::always_inline]] static void AddQuad(const uint8_t* nibbles, const int8_t* a,
+                                             int64_t a_stride, Tile& sums) {
+#pragma GCC unroll 2
+    for (int h = 0; h < kHalves; ++h) {
+      const HalfQuad u = Unpack<Tile::kCount>(nibbles + h * kHalfQuadBytes);
+#pragma GCC unroll 8
+      for (int m = 0; m < kRows; ++m) {
+        const __m256i q = BroadcastQuad(a + m * a_stride);
+        AddPairs<kFirst>(sums.t[m][h][1], u.high, q);
+        AddPairs<kFirst>(sums.t[m][h][0], u.low, q);
+      }
+    }
+  }
+
   // Sets sums to Σ u·q over one block.
   [[gnu::always_inline]] static void Block(const uint8_t* nibbles, const int8_t* a,
                                            int64_t a_stride, Tile& sums) {
-    sums.Clear();
+    AddQuad<true>(nibbles, a, a_stride, sums);
 #pragma GCC unroll 1
-    for (int64_t k = 0; k < kBlock; k += kQuad, nibbles += kQuadBytes) {
-#pragma GCC unroll 2
-      for (int h = 0; h < kHalves; ++h) {
-        const HalfQuad u = Unpack(nibbles + h * kHalfQuadBytes);
-#pragma GCC unroll 8
-        for (int m = 0; m < kRows; ++m) {
-          const __m256i q = BroadcastQuad(a + m * a_stride + k);
-          AddPairs(sums.t[m][h][1], u.high, q);
-          AddPairs(sums.t[m][h][0], u.low, q);
-        }
-      }
+    for (int64_t k = kQuad; k < kBlock; k += kQuad) {
+      nibbles += kQuadBytes;
+      AddQuad<false>(nibbles, a + k, a_stride, sums);
     }
     const __m256i ones = _mm256_set1_epi16(1);
     sums.Each([&](__m256i& sum, int, int, int) { sum = _mm256_madd_epi16(sum, ones); });
   }
 
-  template <Zero kZero>
+  template <Zero kZero, class Scale>
   [[gnu::always_inline]] static void Multiply(const Qd8Qb4wTile& tile, int64_t g, int half,
-                                              float* f) {
+                                              const Scale* scales, float* f) {
     const uint8_t* nibbles = NibblesOf(tile, g, half);
     const int8_t* a = tile.a + g * tile.group_length;
     alignas(32) int32_t memory[kRows][kHalves][2][kVector];
@@ -74,7 +87,7 @@ struct Avx2Dots {
         });
       }
       k += kBlock;
-      if (k == tile.group_length) return sums.Scale(tile, g, half, f);
+      if (k == tile.group_length) return sums.Scale(scales, half, f);
       sums.Each([&](const __m256i& sum, int m, int h, int j) {
         _mm256_store_si256(reinterpret_cast<__m256i*>((*earlier)[m][h][j]), sum);
       });

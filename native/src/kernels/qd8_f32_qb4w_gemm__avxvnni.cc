@@ -17,7 +17,8 @@
 namespace nibble {
 namespace {
 
-constexpr int kMaxRows = 6;  // 6 × 2 integer accumulators, of 16 registers
+constexpr int kMaxRows = 6;   // 6 × 2 integer accumulators, of 16 registers
+constexpr int kUnrolled = 2;  // quads in an iteration
 
 // As an instruction, because gcc 12 copies every accumulator of the intrinsic in every iteration.
 inline void Dot(__m256i& sum, __m256i u, __m256i q) {
@@ -28,15 +29,15 @@ template <int kTileRows>
 struct VnniDots {
   static constexpr int kRows = kTileRows;
   static constexpr int kHalves = kRows <= 2 ? 2 : 1;
-  // Eight independent chains hide the latency of VPDPBUSD.
-  static constexpr int kChains = kRows * kHalves * 2 < 8 ? 2 : 1;
   using Tile = Sums<kRows, kHalves>;
+  // Eight independent chains hide the latency of VPDPBUSD.
+  static constexpr int kChains = Tile::kCount < 8 ? 2 : 1;
 
   [[gnu::always_inline]] static void AddQuad(const uint8_t* nibbles, const int8_t* a,
                                              int64_t a_stride, Tile& sums) {
 #pragma GCC unroll 2
     for (int h = 0; h < kHalves; ++h) {
-      const HalfQuad u = Unpack(nibbles + h * kHalfQuadBytes);
+      const HalfQuad u = Unpack<Tile::kCount * kChains>(nibbles + h * kHalfQuadBytes);
 #pragma GCC unroll 8
       for (int m = 0; m < kRows; ++m) {
         const __m256i q = BroadcastQuad(a + m * a_stride);
@@ -46,28 +47,30 @@ struct VnniDots {
     }
   }
 
-  template <Zero kZero>
+  template <Zero kZero, class Scale>
   [[gnu::always_inline]] static void Multiply(const Qd8Qb4wTile& tile, int64_t g, int half,
-                                              float* f) {
+                                              const Scale* scales, float* f) {
     const uint8_t* nibbles = NibblesOf(tile, g, half);
     const int8_t* a = tile.a + g * tile.group_length;
     Tile chain[kChains];
 #pragma GCC unroll 2
     for (int i = 0; i < kChains; ++i) chain[i].Clear();
     chain[0].template AddStart<kZero>(tile, g, half);
-    for (int64_t k = 0; k < tile.group_length; k += kQuad * kChains) {
+    const int8_t* end = a + tile.group_length;
+    do {
 #pragma GCC unroll 2
-      for (int i = 0; i < kChains; ++i) {
-        AddQuad(nibbles + i * kQuadBytes, a + k + i * kQuad, tile.a_stride, chain[i]);
+      for (int i = 0; i < kUnrolled; ++i) {
+        AddQuad(nibbles + i * kQuadBytes, a + i * kQuad, tile.a_stride, chain[i % kChains]);
       }
-      nibbles += kQuadBytes * kChains;
-    }
+      nibbles += kUnrolled * kQuadBytes;
+      a += kUnrolled * kQuad;
+    } while (a != end);
     if (kChains == 2) {
       chain[0].Each([&](__m256i& sum, int m, int h, int j) {
         sum = _mm256_add_epi32(sum, chain[kChains - 1].t[m][h][j]);
       });
     }
-    chain[0].Scale(tile, g, half, f);
+    chain[0].Scale(scales, half, f);
   }
 };
 

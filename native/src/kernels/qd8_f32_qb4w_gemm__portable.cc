@@ -5,7 +5,6 @@
 #include <cstring>
 
 #include "kernels/exact_fma.h"
-#include "kernels/group_scales.h"
 #include "kernels/micro_kernel.h"
 #include "layout/layout.h"
 
@@ -97,6 +96,17 @@ void Start(const uint8_t* zero_points, int32_t start, uint32_t* t) {
     const uint32_t zero = zero_points == nullptr ? 1 : zero_points[c];
     t[c] = zero * static_cast<uint32_t>(start);
   }
+}
+
+// The scales of group g of a panel as 32 floats: where they lie, or widened to `buffer`.
+const float* GroupScales(const Qd8Qb4wTile& tile, int64_t g, float (&buffer)[kPanelColumns]) {
+  const int64_t first = g * kPanelColumns;
+  if (tile.scales != nullptr) return tile.scales + first;
+  for (int64_t c = 0; c < kPanelColumns; ++c) {
+    const uint32_t bits = static_cast<uint32_t>(tile.bfloat16_scales[first + c]) << 16;
+    std::memcpy(buffer + c, &bits, sizeof bits);
+  }
+  return buffer;
 }
 
 void Scale(const float* scales, const uint32_t* t, float* f) {

@@ -15,7 +15,6 @@
 
 #include <cstdint>
 
-#include "kernels/group_scales.h"
 #include "kernels/micro_kernel.h"
 #include "kernels/ymm_store__avx2.h"
 #include "layout/layout.h"
@@ -39,8 +38,15 @@ struct HalfQuad {
   __m256i low, high;
 };
 
-inline HalfQuad Unpack(const uint8_t* nibbles) {
-  const __m256i mask = _mm256_set1_epi8(15);
+alignas(32) constexpr int64_t kLowNibbles[4] = {0x0f0f0f0f0f0f0f0f, 0x0f0f0f0f0f0f0f0f,
+                                                0x0f0f0f0f0f0f0f0f, 0x0f0f0f0f0f0f0f0f};
+
+// kSums: registers that hold sums. Beside twelve, gcc 12 keeps no mask without moving sums to the
+// stack, and loading it each time is cheaper.
+template <int kSums>
+HalfQuad Unpack(const uint8_t* nibbles) {
+  __m256i mask = _mm256_set1_epi8(15);
+  if (kSums >= 12) __asm__("vmovdqa %1, %0" : "=x"(mask) : "m"(kLowNibbles));
   __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(nibbles));
   __asm__("" : "+x"(bytes));  // gcc 12 would load them twice, and loads are scarce
   return {_mm256_and_si256(bytes, mask), _mm256_and_si256(_mm256_srli_epi16(bytes, 4), mask)};
@@ -54,6 +60,14 @@ inline __m256i BroadcastQuad(const int8_t* a) {
 
 constexpr int64_t ColumnOf(int half, int j) { return half * kVector + j * kHalfPanel; }
 
+inline __m256 LoadScales(const float* scales) { return _mm256_loadu_ps(scales); }
+
+// A bfloat16 number is the upper half of a float.
+inline __m256 LoadScales(const uint16_t* scales) {
+  const __m128i halves = _mm_loadu_si128(reinterpret_cast<const __m128i*>(scales));
+  return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(halves), 16));
+}
+
 inline const uint8_t* NibblesOf(const Qd8Qb4wTile& tile, int64_t g, int half) {
   return tile.nibbles + g * tile.group_length * (kPanelColumns / 2) + half * kHalfQuadBytes;
 }
@@ -62,6 +76,7 @@ inline const uint8_t* NibblesOf(const Qd8Qb4wTile& tile, int64_t g, int half) {
 // loop over them is unrolled.
 template <int kRows, int kHalves>
 struct Sums {
+  static constexpr int kCount = kRows * kHalves * 2;
   __m256i t[kRows][kHalves][2];
 
   template <class Function>
@@ -98,16 +113,19 @@ struct Sums {
     });
   }
 
-  // f = fma(float(t), scale, f) for kRows rows of 32 floats.
-  [[gnu::always_inline]] void Scale(const Qd8Qb4wTile& tile, int64_t g, int first_half, float* f) {
-    alignas(32) float buffer[kPanelColumns];
-    const float* scales = GroupScales(tile, g, buffer);
+  // f = fma(float(t), scale, f) for kRows rows of 32 floats; scales: of the group.
+  template <class ScaleType>
+  [[gnu::always_inline]] void Scale(const ScaleType* scales, int first_half, float* f) {
+    __m256 scale[kHalves][2];
+#pragma GCC unroll 2
+    for (int h = 0; h < kHalves; ++h) {
+#pragma GCC unroll 2
+      for (int j = 0; j < 2; ++j) scale[h][j] = LoadScales(scales + ColumnOf(first_half + h, j));
+    }
     Each([&](const __m256i& sum, int m, int h, int j) {
-      const int64_t column = ColumnOf(first_half + h, j);
-      const __m256 scale = _mm256_loadu_ps(scales + column);
-      float* target = f + m * kPanelColumns + column;
-      _mm256_store_ps(target,
-                      _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), scale, _mm256_load_ps(target)));
+      float* target = f + m * kPanelColumns + ColumnOf(first_half + h, j);
+      _mm256_store_ps(
+          target, _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), scale[h][j], _mm256_load_ps(target)));
     });
   }
 };
@@ -127,9 +145,10 @@ inline void Finish(const Qd8Qb4wTile& tile, int64_t rows, const float* f) {
   }
 }
 
-// Dots::Multiply<kZero>(tile, g, first_half, f) adds group g of Dots::kHalves halves, scaled, to f.
-template <class Dots, Zero kZero>
-[[gnu::always_inline]] inline void GemmPanel(const Qd8Qb4wTile& tile) {
+// Dots::Multiply<kZero>(tile, g, first_half, scales, f) adds group g of Dots::kHalves halves to f,
+// scaled with the scales of the group.
+template <class Dots, Zero kZero, class Scale>
+[[gnu::always_inline]] inline void GemmPanel(const Qd8Qb4wTile& tile, const Scale* scales) {
   alignas(32) float sums[Dots::kRows * kPanelColumns];
   float* f = sums;
 #pragma GCC unroll 32
@@ -144,29 +163,33 @@ template <class Dots, Zero kZero>
         half = Opaque(half);
         f = Opaque(f);
       }
-      Dots::template Multiply<kZero>(tile, g, half, f);
+      Dots::template Multiply<kZero>(tile, g, half, scales + g * kPanelColumns, f);
     }
   }
   Finish(tile, Dots::kRows, f);
 }
 
-template <class Dots, Zero kZero>
-void Gemm(const Qd8Qb4wTile& arguments) {
+// Panel after panel. The type of the scales is known to the loops: a branch on it between a group's
+// products and its end costs the integer sums their registers.
+template <class Dots, Zero kZero, class Scale>
+void Gemm(const Qd8Qb4wTile& arguments, const Scale* scales) {
   Qd8Qb4wTile tile = arguments;  // a copy, which no store to float sums can change
-  const int64_t scales = tile.groups * kPanelColumns;
+  const int64_t panel_scales = tile.groups * kPanelColumns;
   for (; tile.columns > 0; tile.columns -= kPanelColumns) {
-    GemmPanel<Dots, kZero>(tile);
+    GemmPanel<Dots, kZero>(tile, scales);
     tile.nibbles += tile.groups * tile.group_length * (kPanelColumns / 2);
-    if (tile.scales != nullptr) {
-      tile.scales += scales;
-    } else {
-      tile.bfloat16_scales += scales;
-    }
-    if (kZero != Zero::kSymmetric) tile.zero_points += scales;
+    scales += panel_scales;
+    if (kZero != Zero::kSymmetric) tile.zero_points += panel_scales;
     tile.comp += kPanelColumns;
     tile.bias += tile.bias_step;
     tile.c += kPanelColumns;
   }
+}
+
+template <class Dots, Zero kZero>
+void Gemm(const Qd8Qb4wTile& tile) {
+  if (tile.scales != nullptr) return Gemm<Dots, kZero>(tile, tile.scales);
+  Gemm<Dots, kZero>(tile, tile.bfloat16_scales);
 }
 
 template <class Dots>
