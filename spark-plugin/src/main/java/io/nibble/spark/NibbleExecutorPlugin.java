@@ -9,12 +9,18 @@ import io.nibble.spark.exec.ExecutorReport;
 import java.util.Map;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.util.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in each executor's log, and to the Spark driver, what will score; frees the models. */
+/**
+ * Says in each executor's log, to Spark's metrics system and to the Spark driver what scores here
+ * and how it goes; frees the models.
+ */
 final class NibbleExecutorPlugin implements ExecutorPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(NibblePlugin.class);
+
+  private FiguresSender sender;
 
   /**
    * Never throws: Spark would kill the executor and start another, for ever. What went wrong here
@@ -23,7 +29,12 @@ final class NibbleExecutorPlugin implements ExecutorPlugin {
   @Override
   public void init(PluginContext context, Map<String, String> extraConf) {
     try {
-      context.send(report(context));
+      ExecutorReport report = report(context);
+      if (!ExecutorReport.isLocal(report.executor())) {
+        ExecutorGauges.register(context.metricRegistry(), report);
+      }
+      context.send(report);
+      sender = FiguresSender.start(context);
     } catch (Throwable e) {
       LOG.error("Nibble {} could not report to the Spark driver", version(), e);
     }
@@ -38,11 +49,18 @@ final class NibbleExecutorPlugin implements ExecutorPlugin {
           version(),
           kernels.isa(),
           kernels.isNative() ? "native" : "plain Java");
-      return new ExecutorReport(context.executorID(), kernels.isa(), version(), cause);
+      return report(context, kernels.isa(), cause, Kernels.withheld());
     } catch (Throwable e) {
       LOG.error("Nibble {} cannot score on this executor", version(), e);
-      return new ExecutorReport(context.executorID(), "", version(), e.toString());
+      return report(context, "", e.toString(), Map.of());
     }
+  }
+
+  // PluginContext.hostname() fails on executors, which have no address to be called at.
+  private static ExecutorReport report(
+      PluginContext context, String isa, String problem, Map<String, String> withheld) {
+    return new ExecutorReport(
+        context.executorID(), Utils.localHostName(), isa, version(), problem, withheld);
   }
 
   private static String version() {
@@ -52,6 +70,9 @@ final class NibbleExecutorPlugin implements ExecutorPlugin {
 
   @Override
   public void shutdown() {
+    if (sender != null) {
+      sender.close();
+    }
     ModelStore.instance().clear();
   }
 }

@@ -1,5 +1,6 @@
 package io.nibble.spark;
 
+import io.nibble.spark.catalyst.ExecutorsFunction;
 import io.nibble.spark.catalyst.ExtractPredictions;
 import io.nibble.spark.catalyst.FinishPredictions;
 import io.nibble.spark.catalyst.OptimizePredictions;
@@ -18,6 +19,7 @@ public final class NibbleExtensions extends AbstractFunction1<SparkSessionExtens
   public BoxedUnit apply(SparkSessionExtensions extensions) {
     extensions.injectFunction(PredictFunction.predict());
     extensions.injectFunction(PredictFunction.classify());
+    extensions.injectTableFunction(ExecutorsFunction.table());
     extensions.injectPlanNormalizationRule(session -> new ExtractPredictions());
     extensions.injectOptimizerRule(session -> new OptimizePredictions());
     extensions.injectPreCBORule(session -> new FinishPredictions());

@@ -53,14 +53,14 @@ class TestExplain {
 
   @Test
   void explainingShipsNoWeights() {
-    long loads = ModelStore.instance().loads();
+    long loads = ModelStore.instance().counts().loads();
     int blocks = SPARK.session().sparkContext().env().broadcastManager().cachedValues().size();
     for (String mode : new String[] {"simple", "extended", "codegen", "cost", "formatted"}) {
       assertThat(explain(mode)).contains("nibble_predict(m.nibble");
     }
     assertThat(SPARK.session().sparkContext().env().broadcastManager().cachedValues())
         .hasSize(blocks);
-    assertThat(ModelStore.instance().loads()).isEqualTo(loads);
+    assertThat(ModelStore.instance().counts().loads()).isEqualTo(loads);
   }
 
   private static String explain(String mode) {

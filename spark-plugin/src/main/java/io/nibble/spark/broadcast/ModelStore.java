@@ -2,12 +2,12 @@ package io.nibble.spark.broadcast;
 
 import io.nibble.kernel.Kernels;
 import io.nibble.model.Model;
+import java.io.Serializable;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -30,7 +30,7 @@ public final class ModelStore {
   private static final Logger LOG = LoggerFactory.getLogger(ModelStore.class);
 
   private final Map<Key, StoreEntry> entries = new HashMap<>();
-  private final AtomicLong loads = new AtomicLong();
+  private final StoreCounts counts = new StoreCounts();
   private final Sweeper sweeper = new Sweeper(this::sweep);
   private final Supplier<StoreLimits> limits;
   private final LongSupplier clock;
@@ -53,9 +53,9 @@ public final class ModelStore {
         .toList();
   }
 
-  /** How often a model was loaded since the JVM started. */
-  public long loads() {
-    return loads.get();
+  /** What the store has done so far. */
+  public StoreCounts counts() {
+    return counts;
   }
 
   /** Forgets every model and frees those that nobody leases; the rest when their leases end. */
@@ -148,6 +148,7 @@ public final class ModelStore {
     for (Map.Entry<Key, StoreEntry> e : List.copyOf(entries.entrySet())) {
       if (e.getValue().isUnused() && which.test(e.getValue())) {
         LOG.info("Model {} leaves the store: {}", e.getKey().contentHash(), why);
+        counts.evicted();
         entries.remove(e.getKey());
         e.getValue().retire();
       }
@@ -163,10 +164,12 @@ public final class ModelStore {
   }
 
   private void load(Key key, StoreEntry entry, ModelSource source) {
+    long start = System.nanoTime();
     try {
       entry.model.complete(source.load());
-      loads.incrementAndGet();
+      counts.loaded(System.nanoTime() - start);
     } catch (Throwable e) {
+      counts.failed();
       forget(key, entry);
       if (isKilled()) {
         entry.model.complete(null);
@@ -207,5 +210,6 @@ public final class ModelStore {
    * @param nativeBytes off-heap bytes of its weights
    * @param leases how many users it has now
    */
-  public record Holding(String contentHash, String isa, long nativeBytes, int leases) {}
+  public record Holding(String contentHash, String isa, long nativeBytes, int leases)
+      implements Serializable {}
 }

@@ -1,6 +1,6 @@
 package io.nibble.spark.catalyst;
 
-/** What is wrong with a call; {@link PredictFunction} adds the function and fails the analysis. */
+/** What is wrong with a call; {@link AnalysisErrors} adds the function and fails the analysis. */
 final class InvalidCallException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

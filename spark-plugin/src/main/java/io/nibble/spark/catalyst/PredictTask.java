@@ -2,6 +2,7 @@ package io.nibble.spark.catalyst;
 
 import io.nibble.spark.exec.BatchIterator;
 import io.nibble.spark.exec.BatchScorer;
+import io.nibble.spark.exec.ScoringCounts;
 import io.nibble.spark.exec.ScoringMetrics;
 import io.nibble.spark.exec.TaskScope;
 import java.util.ArrayList;
@@ -64,15 +65,16 @@ final class PredictTask implements FlatMapFunction<Iterator<InternalRow>, Intern
 
   @Override
   public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
+    ScoringMetrics counted = metrics.and(ScoringCounts.BATCHED);
     List<BatchScorer> scorers = new ArrayList<>();
     for (NibblePredict call : calls) {
       BatchScorer scorer =
-          BatchScorer.open(call.model(), call.settings(), call.featureType(), batchRows, metrics);
+          BatchScorer.open(call.model(), call.settings(), call.featureType(), batchRows, counted);
       TaskScope.atEnd(scorer::close);
       scorers.add(scorer);
     }
     List<Expression> features = calls.stream().map(NibblePredict::features).toList();
     return new BatchIterator<>(
-        rows, new UnsafeRowBridge(kept, features), scorers, batchRows, metrics);
+        rows, new UnsafeRowBridge(kept, features), scorers, batchRows, counted);
   }
 }

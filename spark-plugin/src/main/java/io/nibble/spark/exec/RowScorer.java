@@ -46,7 +46,7 @@ public final class RowScorer implements Serializable {
   }
 
   private BatchScorer open() {
-    return BatchScorer.open(model, settings, format, 1, ScoringMetrics.NONE);
+    return BatchScorer.open(model, settings, format, 1, ScoringCounts.ROW_BY_ROW);
   }
 
   private synchronized void close() {

@@ -13,4 +13,9 @@ public interface ScoringMetrics {
 
   /** Time spent on filling batches. */
   default void packed(long nanos) {}
+
+  /** Counts here and there. */
+  default ScoringMetrics and(ScoringMetrics other) {
+    return new BothMetrics(this, other);
+  }
 }

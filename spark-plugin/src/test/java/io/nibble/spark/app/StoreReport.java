@@ -21,7 +21,7 @@ final class StoreReport implements Function0<String> {
     ModelStore store = ModelStore.instance();
     return SparkEnv.get().executorId()
         + " loads="
-        + store.loads()
+        + store.counts().loads()
         + " native="
         + OffHeap.liveBytes()
         + " "

@@ -56,7 +56,7 @@ class TestModelStore {
     for (Future<Model> model : models) {
       assertThat(model.get()).isSameAs(first);
     }
-    assertThat(store.loads()).isOne();
+    assertThat(store.counts().loads()).isOne();
     assertThat(store.holdings())
         .containsExactly(new ModelStore.Holding("hash", "java", first.nativeBytes(), 0));
   }
@@ -118,7 +118,10 @@ class TestModelStore {
           .hasMessage("cannot load the model: no memory today")
           .hasCause(cause);
     }
+    assertThat(store.counts().failedLoads()).isOne();
+    assertThat(store.counts().loads()).isZero();
     assertThat(useAndReturn(this::load)).isNotNull();
+    assertThat(store.counts().loads()).isOne();
   }
 
   @Test

@@ -72,7 +72,8 @@ class TestStoreLimits {
     now = 3;
     use("c");
     assertThat(held()).containsExactlyInAnyOrder("a", "c");
-    assertThat(store.loads()).isEqualTo(3);
+    assertThat(store.counts().loads()).isEqualTo(3);
+    assertThat(store.counts().evictions()).isOne();
   }
 
   @Test
@@ -95,7 +96,7 @@ class TestStoreLimits {
     store.sweep();
     assertThat(held()).as("in use").containsExactly("a");
     use("a");
-    assertThat(store.loads()).as("joined").isOne();
+    assertThat(store.counts().loads()).as("joined").isOne();
     lease.close();
     store.sweep();
     assertThat(held()).isEmpty();
