@@ -33,6 +33,10 @@ constexpr int ChainsOf(int rows) { return rows == 1 ? 4 : rows <= 4 ? 2 : 1; }
 constexpr bool Prefetches(int rows) { return rows == 2; }
 constexpr uintptr_t kNibblesAhead = 4096, kScalesAhead = 256;  // bytes, scales; 8 groups of 32
 
+// From memory, the hardware's prefetching misses zero points: a line of them serves two groups.
+constexpr bool PrefetchesZeroPoints(int rows) { return rows <= 2; }
+constexpr uintptr_t kZeroPointsAhead = 256;
+
 // How zero points z enter a sum Σ (u − z)·q.
 enum class Zero {
   kEight,       // starts from −8·R: symmetric weights
@@ -218,6 +222,9 @@ void Multiply(const Qd8Qb4wTile& tile, const Scale* scales) {
     const int8_t* a = tile.a;
     for (int64_t g = 0; g < tile.groups; ++g) {
       const ZeroPoints<kZero> zero(weights.zero_points);
+      if (kZero != Zero::kEight && PrefetchesZeroPoints(kRows)) {
+        Prefetch(weights.zero_points, kZeroPointsAhead);
+      }
       Sums<kRows, kZero> sums;
       sums.Start(zero, tile.start + g, tile.start_stride);
       const uint8_t* nibbles = weights.nibbles;
