@@ -32,6 +32,9 @@ final class ModelReport {
     lines.add(
         "%s of tensors; content hash %s"
             .formatted(Sizes.bytes(header.dataBytes()), header.contentHash()));
+    if (!header.inputNames().isEmpty()) {
+      lines.add("input names: " + String.join(", ", header.inputNames()));
+    }
     if (!header.outputNames().isEmpty()) {
       lines.add("output names: " + String.join(", ", header.outputNames()));
     }

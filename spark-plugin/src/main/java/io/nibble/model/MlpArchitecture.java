@@ -9,11 +9,13 @@ import java.util.Optional;
  * The JSON beside the weights of a float multi-layer perceptron.
  *
  * @param inputWidth features of one row, if the file says so
+ * @param inputNames one name per feature, or none
  * @param outputNames one name per output, or none
  * @param softmax whether softmax follows the last layer
  */
 record MlpArchitecture(
     Optional<Integer> inputWidth,
+    List<String> inputNames,
     List<String> outputNames,
     List<MlpLayer> layers,
     boolean softmax) {
@@ -38,6 +40,7 @@ record MlpArchitecture(
             fields.has("input_width")
                 ? Optional.of(ModelGraph.readInputWidth(fields))
                 : Optional.empty(),
+            fields.optionalTexts("input_names").orElse(List.of()),
             fields.optionalTexts("output_names").orElse(List.of()),
             fields.objects("layers").stream().map(MlpLayer::read).toList(),
             fields.has("softmax") && fields.flag("softmax"));

@@ -76,7 +76,7 @@ final class ModelFormat {
     ModelGraph graph = ModelGraph.read(fields);
     if (graph.formatVersion() > version(header)) {
       throw fields.error(
-          "has operators of format version "
+          "is of format version "
               + graph.formatVersion()
               + ", but '"
               + VERSION_KEY

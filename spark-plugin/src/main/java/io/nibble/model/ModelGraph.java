@@ -7,20 +7,30 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
  * What a model computes: operators, each fed by the one before.
  *
+ * @param inputNames one name per input, or none
  * @param outputNames one name per output, or none
  */
 record ModelGraph(
-    String architecture, int inputWidth, List<String> outputNames, List<Operator> operators) {
+    String architecture,
+    int inputWidth,
+    List<String> inputNames,
+    List<String> outputNames,
+    List<Operator> operators) {
   static final String MLP = "mlp";
+
+  /** The first version of the file format that can hold names of inputs. */
+  private static final int NAMED_INPUTS_VERSION = 2;
 
   private static final Map<String, String> ARCHITECTURES = Map.of(MLP, MLP);
 
   ModelGraph {
+    inputNames = List.copyOf(inputNames);
     outputNames = List.copyOf(outputNames);
     operators = List.copyOf(operators);
   }
@@ -30,6 +40,7 @@ record ModelGraph(
         new ModelGraph(
             fields.choice("architecture", ARCHITECTURES),
             readInputWidth(fields),
+            fields.optionalTexts("input_names").orElse(List.of()),
             fields.optionalTexts("output_names").orElse(List.of()),
             fields.objects("operators").stream().map(OperatorTypes::read).toList());
     fields.end();
@@ -49,15 +60,19 @@ record ModelGraph(
     return operators.stream().flatMap(operator -> operator.tensors().stream()).toList();
   }
 
-  /** The first version of the file format that can hold all of its operators. */
+  /** The first version of the file format that can hold all of it. */
   int formatVersion() {
-    return operators.stream().mapToInt(Operator::formatVersion).max().orElseThrow();
+    int version = operators.stream().mapToInt(Operator::formatVersion).max().orElseThrow();
+    return inputNames.isEmpty() ? version : Math.max(version, NAMED_INPUTS_VERSION);
   }
 
   ObjectNode json() {
     ObjectNode json = Json.object();
     json.put("architecture", architecture);
     json.put("input_width", inputWidth);
+    if (!inputNames.isEmpty()) {
+      inputNames.forEach(json.putArray("input_names")::add);
+    }
     if (!outputNames.isEmpty()) {
       outputNames.forEach(json.putArray("output_names")::add);
     }
@@ -92,6 +107,23 @@ record ModelGraph(
     }
     if (!outputNames.isEmpty() && outputNames.size() != width) {
       throw error.apply("has " + outputNames.size() + " output_names for " + width + " outputs");
+    }
+    checkInputNames(error);
+  }
+
+  /** Columns of tables are matched by these names, usually without regard to case. */
+  private void checkInputNames(Function<String, ModelException> error) {
+    if (!inputNames.isEmpty() && inputNames.size() != inputWidth) {
+      throw error.apply("has " + inputNames.size() + " input_names for " + inputWidth + " inputs");
+    }
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (String name : inputNames) {
+      if (name.isBlank() || !names.add(name)) {
+        throw error.apply(
+            "has the input name "
+                + Quote.of(name)
+                + ", expected names that are not blank and differ in more than case");
+      }
     }
   }
 }

@@ -94,7 +94,7 @@ public final class ModelHeader {
     return ModelFormat.version(file);
   }
 
-  /** What the model computes, as JSON: architecture, widths, output names, operators. */
+  /** What the model computes, as JSON: architecture, widths, names, operators. */
   public String json() {
     return Json.write(graph.json());
   }
@@ -112,6 +112,11 @@ public final class ModelHeader {
   /** Scores of one row. */
   public int outputWidth() {
     return graph.outputWidth();
+  }
+
+  /** One name per feature, distinct whatever their case, or none if the model has none. */
+  public List<String> inputNames() {
+    return graph.inputNames();
   }
 
   /** One name per score, or none if the model has none. */

@@ -78,7 +78,7 @@ public final class Quantizer {
       operators.add(new Softmax(Softmax.TYPE, outputs));
     }
     int inputs = mlp.inputWidth().orElse(operators.get(0).inputWidth());
-    return new ModelGraph(ModelGraph.MLP, inputs, mlp.outputNames(), operators);
+    return new ModelGraph(ModelGraph.MLP, inputs, mlp.inputNames(), mlp.outputNames(), operators);
   }
 
   private LinearInt4 int4(LayerWeights layer, Optional<Double> sqnr) {

@@ -85,6 +85,22 @@ class TestQuantizeCommand {
   }
 
   @Test
+  void namesOfInputsAreShownByInspect() throws IOException {
+    Path architecture = directory.resolve("sums.json");
+    String width = "\"input_width\": 2,";
+    String json = Files.readString(architecture);
+    assertThat(json).contains(width);
+    Files.writeString(
+        architecture, json.replace(width, width + "\"input_names\": [\"left\", \"right\"],"));
+    assertThat(CliRun.of(quantize()).code()).isZero();
+    assertThat(CliRun.of("inspect", "--verify", model).out())
+        .contains("format version 2")
+        .contains("input names: left, right");
+    JsonNode inspected = new ObjectMapper().readTree(CliRun.of("inspect", "--json", model).out());
+    assertThat(inspected.path("input_names").toString()).isEqualTo("[\"left\",\"right\"]");
+  }
+
+  @Test
   void wrongUsageIsCode2AndOneLine() {
     checkUsage("--output", "quantize", "--weights", weights);
     checkUsage("'33' is not one of 32, 64, 128, channel", quantize("--group-size", "33"));

@@ -18,6 +18,7 @@ final class FloatMlp {
 
   final List<Layer> layers = new ArrayList<>();
   boolean softmax;
+  List<String> inputNames = List.of();
   List<String> outputNames = List.of();
 
   /** Layers of the given widths, initialized as torch.nn.Linear does it: uniform in ±1/√inputs. */
@@ -68,6 +69,9 @@ final class FloatMlp {
       json.append(",\"activation\":\"" + word + "\"}");
     }
     json.append("],\"softmax\":" + softmax);
+    if (!inputNames.isEmpty()) {
+      json.append(",\"input_names\":[\"" + String.join("\",\"", inputNames) + "\"]");
+    }
     if (!outputNames.isEmpty()) {
       json.append(",\"output_names\":[\"" + String.join("\",\"", outputNames) + "\"]");
     }

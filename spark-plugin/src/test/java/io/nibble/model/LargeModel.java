@@ -61,7 +61,7 @@ public final class LargeModel {
       operators.add(linear("hidden" + i, width, width));
     }
     operators.add(linear("out", width, OUTPUTS));
-    return new ModelGraph(ModelGraph.MLP, INPUTS, List.of(), operators);
+    return new ModelGraph(ModelGraph.MLP, INPUTS, List.of(), List.of(), operators);
   }
 
   private static LinearInt4 linear(String name, int inputs, int outputs) {

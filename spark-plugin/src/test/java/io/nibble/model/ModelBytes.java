@@ -43,7 +43,8 @@ final class ModelBytes {
                 Optional.of(21.5)),
             new LinearFloat32("fc2", 33, 3, Activation.IDENTITY, true),
             new Softmax("softmax", 3));
-    ModelGraph graph = new ModelGraph(ModelGraph.MLP, 40, List.of("a", "b", "c"), operators);
+    ModelGraph graph =
+        new ModelGraph(ModelGraph.MLP, 40, List.of(), List.of("a", "b", "c"), operators);
     ModelBytes bytes = new ModelBytes();
     List<TensorInfo> tensors = DataLayout.place(graph.tensors());
     bytes.data = new byte[(int) tensors.get(tensors.size() - 1).end()];

@@ -34,6 +34,13 @@ public final class ModelFixtures {
     return quantized(mlp, file);
   }
 
+  /** A random model whose inputs have names. */
+  public static String named(Path file, long seed, List<String> inputNames, int outputs) {
+    FloatMlp mlp = FloatMlp.random(seed, true, Activation.RELU, inputNames.size(), 20, outputs);
+    mlp.inputNames = inputNames;
+    return quantized(mlp, file);
+  }
+
   /** A model whose scores are all 0. */
   public static String zero(Path file, int inputs, int outputs) {
     FloatMlp mlp = new FloatMlp();

@@ -55,6 +55,15 @@ class TestHostileModel {
         model("unknown model field", m -> m.put("x", 1), "unknown field 'x'"),
         model(
             "two names", m -> m.putArray("output_names").add("a").add("b"), "2 output_names for 3"),
+        model(
+            "an input name",
+            m -> m.putArray("input_names").add("a"),
+            "1 input_names for 40 inputs"),
+        model("input names twice", m -> inputNames(m, "A0"), "has the input name 'A0', expected"),
+        model("blank input name", m -> inputNames(m, " "), "has the input name ' ', expected"),
+        model("input names in version 1", m -> inputNames(m, "b"), "is of format version 2, but"),
+        model(
+            "input name number", m -> m.putArray("input_names").add(1), "is 1, expected a string"),
         model("name number", m -> m.putArray("output_names").add(1), "is 1, expected a string"),
         header("deep model", TestHostileModel::nestModel, "nesting depth"),
         header("model twice", TestHostileModel::duplicateModelKey, "Duplicate field"),
@@ -111,7 +120,7 @@ class TestHostileModel {
         bfloat16(
             "bfloat16 in version 1",
             b -> b.metadata().put("format_version", "1"),
-            "has operators of format version 2, but 'format_version' is 1"),
+            "is of format version 2, but 'format_version' is 1"),
         bfloat16(
             "type of scales not said",
             b -> b.operator(0).remove("scale_dtype"),
@@ -120,7 +129,7 @@ class TestHostileModel {
             0,
             "bfloat16 said of float32",
             o -> o.put("scale_dtype", "bf16"),
-            "has operators of format version 2, but 'format_version' is 1"),
+            "is of format version 2, but 'format_version' is 1"),
         header(
             "bfloat16 said of float32 in version 2",
             b -> {
@@ -160,6 +169,14 @@ class TestHostileModel {
 
   private static HostileCase model(String name, Consumer<ObjectNode> change, String message) {
     return header(name, bytes -> change.accept(bytes.model), message);
+  }
+
+  private static void inputNames(ObjectNode model, String last) {
+    ArrayNode names = model.putArray("input_names");
+    for (int i = 0; i < 39; i++) {
+      names.add("a" + i);
+    }
+    names.add(last);
   }
 
   private static HostileCase operator(

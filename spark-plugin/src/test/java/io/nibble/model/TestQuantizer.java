@@ -37,6 +37,7 @@ class TestQuantizer {
     assertThat(header.architecture()).isEqualTo("mlp");
     assertThat(header.inputWidth()).isEqualTo(100);
     assertThat(header.outputWidth()).isEqualTo(5);
+    assertThat(header.inputNames()).isEmpty();
     assertThat(header.outputNames()).isEmpty();
     assertThat(header.operators().stream().map(Operator::type))
         .containsExactly("linear_int4", "linear_float32", "linear_int4", "softmax");

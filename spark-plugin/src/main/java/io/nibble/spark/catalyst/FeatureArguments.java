@@ -19,7 +19,7 @@ import scala.Option;
 
 /**
  * The features of a call as one expression: an array or vector as it is, cast where Spark would;
- * several numbers, or the fields of a struct, as an array of them in their order.
+ * several numbers, or the fields of a struct, as an array of them in the model's order.
  */
 final class FeatureArguments {
   private static final String CONVERT = ". Cast or convert it in the query.";
@@ -37,9 +37,7 @@ final class FeatureArguments {
    */
   static Expression of(List<Expression> arguments, ModelReference model) {
     FeatureArguments features = new FeatureArguments(model);
-    return arguments.size() == 1
-        ? features.one(arguments.get(0))
-        : features.array("argument", arguments);
+    return arguments.size() == 1 ? features.one(arguments.get(0)) : features.columns(arguments);
   }
 
   private Expression one(Expression argument) {
@@ -51,7 +49,7 @@ final class FeatureArguments {
       return fields(argument, struct);
     }
     if (type instanceof NumericType) {
-      return array("argument", List.of(argument));
+      return columns(List.of(argument));
     }
     return FeatureType.castOf(type)
         .map(wanted -> cast(argument, wanted))
@@ -63,10 +61,14 @@ final class FeatureArguments {
     for (int i = 0; i < struct.size(); i++) {
       fields.add(new GetStructField(argument, i, Option.apply(struct.fields()[i].name())));
     }
-    Expression array = array("field", fields);
+    Expression array = array("field", InputNames.of(model).fields(struct, fields));
     return argument.nullable()
         ? new If(new IsNull(argument), new Literal(null, array.dataType()), array)
         : array;
+  }
+
+  private Expression columns(List<Expression> arguments) {
+    return array("argument", InputNames.of(model).columns(arguments));
   }
 
   private Expression array(String what, List<Expression> numbers) {
