@@ -124,6 +124,21 @@ class TestLayers {
   }
 
   @Test
+  void withoutMllibEverythingButTheStageOfPipelinesWorks() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.nibble.spark.ml..")
+            .and()
+            .doNotHaveFullyQualifiedName("io.nibble.spark.VectorFeatures")
+            .and()
+            .doNotHaveFullyQualifiedName("io.nibble.spark.job.Vectors")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.spark.ml..", "org.apache.spark.mllib.."));
+  }
+
+  @Test
   void onlyOneClassTouchesTheBindings() {
     check(
         noClasses()

@@ -59,11 +59,13 @@ final class StreamFolders {
   /** Starts a query, from where the checkpoint stands, into the folder of output. */
   StreamingQuery start(SparkSession spark, UnaryOperator<Dataset<Row>> scoring)
       throws TimeoutException {
-    return writer(scoring.apply(stream(spark))).format("parquet").option("path", out).start();
+    return writer(scoring.apply(stream(spark))).format("parquet").start(out);
   }
 
+  // Not by options: the writer's method has another signature in each line of Spark.
   DataStreamWriter<Row> writer(Dataset<Row> rows) {
-    return rows.writeStream().option("checkpointLocation", checkpoint);
+    rows.sparkSession().conf().set("spark.sql.streaming.checkpointLocation", checkpoint);
+    return rows.writeStream().queryName("scored");
   }
 
   /** Runs a query over everything that is there, and stops it. */

@@ -20,7 +20,8 @@ public final class PredictFunction {
           Arguments:
             * model - path of a .nibble file on any Hadoop file system, a constant string
             * features - ARRAY<FLOAT>, ARRAY<DOUBLE> or an ML vector, as long as the model's input;
-                or a struct of numbers, or several numbers, one for each input of the model
+                or a struct of numbers, or several numbers, one for each input of the model;
+                fields and columns go by their names if the model's inputs have names
       """;
 
   private PredictFunction() {}
