@@ -1,4 +1,4 @@
-// Packed layout v1 against the file that freezes it.
+// Packed layout v1 against the files that freeze it.
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -53,8 +53,8 @@ GoldenCase ReadTitle(const std::string& line) {
 }
 
 // A case begins with a line that has an '=', an array with its name alone; its digits are indented.
-std::vector<GoldenCase> ReadGolden() {
-  std::ifstream file(NIBBLE_GOLDEN_LAYOUT);
+std::vector<GoldenCase> ReadGolden(const std::string& name) {
+  std::ifstream file(NIBBLE_GOLDEN_LAYOUTS + name);
   std::vector<GoldenCase> cases;
   std::string array;
   for (std::string line; std::getline(file, line);) {
@@ -77,6 +77,8 @@ void ExpectSameBytes(const GuardedBuffer<T>& actual, const std::vector<T>& expec
   EXPECT_EQ(std::memcmp(actual.data(), expected.data(), actual.size() * sizeof(T)), 0);
 }
 
+// Scale: float, or uint16_t for bfloat16.
+template <class Scale>
 void CheckInt4(const GoldenCase& c, Edge edge) {
   const int64_t n = c.settings.at("n"), k = c.settings.at("k"), group = c.settings.at("group");
   const bool asymmetric = c.settings.at("asymmetric") == 1;
@@ -85,18 +87,23 @@ void CheckInt4(const GoldenCase& c, Edge edge) {
   const auto count = [](int64_t size) { return static_cast<size_t>(size); };
   const size_t zeros = asymmetric ? count(layout.scale_count) : 0;
   GuardedBuffer<uint8_t> nibbles(count(layout.nibble_bytes), edge), packed_zeros(zeros, edge);
-  GuardedBuffer<float> scales(count(layout.scale_count), edge);
+  GuardedBuffer<Scale> scales(count(layout.scale_count), edge);
   GuardedBuffer<float> comp(count(layout.column_count), edge);
   const GuardedBuffer<uint8_t> values(c.Digits("values"), edge);
   const GuardedBuffer<float> source_scales(c.Floats("scales"), edge);
   const GuardedBuffer<uint8_t> zero_points(
       asymmetric ? c.Digits("zero_points") : std::vector<uint8_t>(), edge);
-  ExpectOk(nibble_qb4w_pack(n, k, group, NIBBLE_FLOAT32, values.data(), source_scales.data(),
+  const int32_t type = sizeof(Scale) == sizeof(float) ? NIBBLE_FLOAT32 : NIBBLE_BFLOAT16;
+  ExpectOk(nibble_qb4w_pack(n, k, group, type, values.data(), source_scales.data(),
                             asymmetric ? zero_points.data() : nullptr, nibbles.data(),
                             scales.data(), asymmetric ? packed_zeros.data() : nullptr,
                             comp.data()));
   ExpectSameBytes(nibbles, c.Bytes("packed_nibbles"));
-  ExpectSameBytes(scales, c.Floats("packed_scales"));
+  if constexpr (sizeof(Scale) == sizeof(float)) {
+    ExpectSameBytes(scales, c.Floats("packed_scales"));
+  } else {
+    ExpectSameBytes(scales, c.Array<uint16_t>("packed_scales", 4));
+  }
   ExpectSameBytes(comp, c.Floats("comp"));
   if (asymmetric) ExpectSameBytes(packed_zeros, c.Bytes("packed_zero_points"));
 
@@ -114,15 +121,26 @@ void CheckFloat32(const GoldenCase& c, Edge edge) {
   ExpectSameBytes(packed, expected);
 }
 
-TEST(GoldenLayoutTest, PackGivesTheFrozenBytesAndUnpackReadsThem) {
-  const std::vector<GoldenCase> cases = ReadGolden();
-  ASSERT_EQ(cases.size(), 10u) << NIBBLE_GOLDEN_LAYOUT;
+void CheckFile(const std::string& name, size_t count,
+               void (*check)(const GoldenCase& c, Edge edge)) {
+  const std::vector<GoldenCase> cases = ReadGolden(name);
+  ASSERT_EQ(cases.size(), count) << name;
   for (const GoldenCase& c : cases) {
     SCOPED_TRACE(c.title);
     for (const Edge edge : {Edge::kFront, Edge::kBack}) {
-      ASSERT_NO_FATAL_FAILURE(c.kind == "int4" ? CheckInt4(c, edge) : CheckFloat32(c, edge));
+      ASSERT_NO_FATAL_FAILURE(check(c, edge));
     }
   }
+}
+
+TEST(GoldenLayoutTest, PackGivesTheFrozenBytesAndUnpackReadsThem) {
+  CheckFile("/packed_layout_v1.txt", 10, [](const GoldenCase& c, Edge edge) {
+    c.kind == "int4" ? CheckInt4<float>(c, edge) : CheckFloat32(c, edge);
+  });
+}
+
+TEST(GoldenLayoutTest, BFloat16ScalesAreFrozenToo) {
+  CheckFile("/packed_layout_v1_bfloat16.txt", 3, CheckInt4<uint16_t>);
 }
 
 }  // namespace

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Prints packed_layout_v1.txt, from docs/packed-layout.md alone: no code of the library is used.
 
-  native/test/golden/packed_layout_v1.py > native/test/golden/packed_layout_v1.txt
+  cd native/test/golden
+  ./packed_layout_v1.py > packed_layout_v1.txt
+  ./packed_layout_v1.py bfloat16 > packed_layout_v1_bfloat16.txt
 
-Version 1 is frozen: what this prints must never differ from the committed file.
+Version 1 is frozen: what this prints must never differ from the committed files.
 """
 
 import random
 import struct
+import sys
 import textwrap
 
 PANEL = 32
@@ -26,6 +29,7 @@ INT4_CASES = [
     (33, 33, 0, False),
 ]
 FLOAT32_CASES = [(35, 7)]
+BFLOAT16_CASES = [(33, 40, 32, True), (17, 70, 64, False), (31, 100, 0, True)]
 
 
 def bits(x):
@@ -34,6 +38,15 @@ def bits(x):
 
 def float32(x):
     return struct.unpack("<f", struct.pack("<f", x))[0]
+
+
+def bfloat16(x):
+    """The number with the upper half of x's bits."""
+    return struct.unpack("<f", b"\0\0" + struct.pack("<f", x)[2:])[0]
+
+
+def bfloat16_bits(x):
+    return bits(x)[:4]
 
 
 def ceiling(a, b):
@@ -56,14 +69,14 @@ def octets(values):
     return [bytes(values[i : i + 16]).hex() for i in range(0, len(values), 16)]
 
 
-def int4_case(rng, n, k, group, asymmetric):
+def int4_case(rng, n, k, group, asymmetric, scale=float32, scale_bits=bits):
     length = group or ceiling(k, 32) * 32
     groups = ceiling(k, length)
     panels = ceiling(n, PANEL)
     padded_k = groups * length
 
     u = [[rng.randrange(16) for _ in range(k)] for _ in range(n)]
-    s = [[float32(rng.uniform(0.001, 0.1)) for _ in range(groups)] for _ in range(n)]
+    s = [[scale(rng.uniform(0.001, 0.1)) for _ in range(groups)] for _ in range(n)]
     z = [[rng.randrange(16) if asymmetric else SYMMETRIC_ZERO for _ in range(groups)] for _ in range(n)]
 
     nibbles = [0] * (panels * 16 * padded_k)
@@ -96,7 +109,7 @@ def int4_case(rng, n, k, group, asymmetric):
     if asymmetric:
         show("zero_points", digits(sum(z, [])))
     show("packed_nibbles", octets(nibbles))
-    show("packed_scales", map(bits, scales))
+    show("packed_scales", map(scale_bits, scales))
     if asymmetric:
         show("packed_zero_points", octets(zero_points))
     show("comp", map(bits, comp))
@@ -118,6 +131,10 @@ def float32_case(rng, n, k):
 def main():
     rng = random.Random(1)
     print("# Packed layout, version 1, frozen. docs/packed-layout.md says how to read this file.\n")
+    if sys.argv[1:] == ["bfloat16"]:
+        for case in BFLOAT16_CASES:
+            int4_case(rng, *case, bfloat16, bfloat16_bits)
+        return
     for case in INT4_CASES:
         int4_case(rng, *case)
     for case in FLOAT32_CASES:
