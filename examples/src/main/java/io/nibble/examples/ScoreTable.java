@@ -7,10 +7,10 @@ import java.io.IOException;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Scores any Parquet table: every column is kept and {@code scores} is added.
+ * A program that scores with Nibble: keeps every column of a Parquet table and adds {@code scores}.
  *
- * <p>Arguments: model file, input folder, feature column, output folder. See {@code
- * examples/score-table.sh}.
+ * <p>Arguments: model file, input folder, feature column, output folder. Where no program is
+ * wanted, the job {@code score} does this and more.
  */
 public final class ScoreTable {
   private ScoreTable() {}

@@ -24,7 +24,7 @@ final class ChildCalls {
   Attribute add(NibblePredict call) {
     Attribute result = Attributes.create(NibblePredict.NAME, call.dataType());
     asWritten.add(call);
-    calls.add(call.withFeatures(column(call.features())));
+    calls.add(call.withChild(column(call.features())));
     results.add(result);
     return result;
   }

@@ -48,12 +48,12 @@ record ExposedResult(Attribute result, LogicalPlan plan) {
   // Two projections may define the same features under two names.
   private static NibblePredict define(NibblePredict call, LogicalPlan child) {
     return child instanceof Project project && project.deterministic()
-        ? call.withFeatures(Projections.inline(call.features(), project))
+        ? call.withChild(Projections.inline(call.features(), project))
         : call;
   }
 
   private static Optional<ExposedResult> findBelow(NibblePredict call, Project project) {
-    NibblePredict below = call.withFeatures(Projections.inline(call.features(), project));
+    NibblePredict below = call.withChild(Projections.inline(call.features(), project));
     return find(below, project.child()).map(found -> found.through(project));
   }
 

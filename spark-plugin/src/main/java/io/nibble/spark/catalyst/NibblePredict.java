@@ -3,20 +3,14 @@ package io.nibble.spark.catalyst;
 import io.nibble.spark.broadcast.ModelReference;
 import io.nibble.spark.conf.ScoringSettings;
 import io.nibble.spark.exec.RowScorer;
-import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
-import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
-import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
-import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import scala.collection.immutable.IndexedSeq;
-import scala.collection.immutable.Seq;
 
 /**
  * A call of {@code nibble_predict}: the scores of a model, ARRAY&lt;FLOAT&gt;, for features.
@@ -24,7 +18,7 @@ import scala.collection.immutable.Seq;
  * <p>Evaluated as an expression it scores row by row, which is always correct. Plans replace it by
  * {@link NibblePredictExec} wherever they can.
  */
-public final class NibblePredict extends Expression implements CodegenFallback, Serializable {
+public final class NibblePredict extends FunctionCall {
   static final String NAME = "nibble_predict";
   static final DataType RESULT = new ArrayType(DataTypes.FloatType, false);
 
@@ -33,14 +27,13 @@ public final class NibblePredict extends Expression implements CodegenFallback, 
   private final ModelReference model;
   private final Expression features;
   private final ScoringSettings settings;
-  private final Seq<Expression> children;
   private transient RowScorer scorer;
 
   public NibblePredict(ModelReference model, Expression features, ScoringSettings settings) {
+    super(features);
     this.model = model;
     this.features = features;
     this.settings = settings;
-    this.children = ScalaCollections.seq(List.of(features));
   }
 
   ModelReference model() {
@@ -60,18 +53,9 @@ public final class NibblePredict extends Expression implements CodegenFallback, 
     return FeatureType.of(features.dataType()).orElseThrow();
   }
 
-  NibblePredict withFeatures(Expression other) {
-    return new NibblePredict(model, other, settings);
-  }
-
   @Override
   public DataType dataType() {
     return RESULT;
-  }
-
-  @Override
-  public boolean nullable() {
-    return true;
   }
 
   @Override
@@ -95,21 +79,6 @@ public final class NibblePredict extends Expression implements CodegenFallback, 
   }
 
   @Override
-  public ExprCode doGenCode(CodegenContext context, ExprCode code) {
-    return CodegenFallback.super.doGenCode(context, code);
-  }
-
-  @Override
-  public Seq<Expression> children() {
-    return children;
-  }
-
-  @Override
-  public Expression withNewChildrenInternal(IndexedSeq<Expression> newChildren) {
-    return withFeatures(newChildren.head());
-  }
-
-  @Override
   public String prettyName() {
     return NAME;
   }
@@ -130,35 +99,12 @@ public final class NibblePredict extends Expression implements CodegenFallback, 
   }
 
   @Override
-  public int productArity() {
-    return 3;
+  NibblePredict withChild(Expression other) {
+    return new NibblePredict(model, other, settings);
   }
 
   @Override
-  public Object productElement(int n) {
-    return switch (n) {
-      case 0 -> model;
-      case 1 -> features;
-      case 2 -> settings;
-      default -> throw new IndexOutOfBoundsException(n);
-    };
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof NibblePredict;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof NibblePredict call
-        && model.equals(call.model)
-        && features.equals(call.features)
-        && settings.equals(call.settings);
-  }
-
-  @Override
-  public int hashCode() {
-    return super.hashCode();
+  List<Object> parts() {
+    return List.of(model, features, settings);
   }
 }

@@ -68,7 +68,7 @@ final class OperatorExtraction {
     if (guard.isAlways() || Trees.hasCall(guard.condition())) {
       return call;
     }
-    NibblePredict guardedCall = call.withFeatures(guard.apply(call.features()));
+    NibblePredict guardedCall = call.withChild(guard.apply(call.features()));
     return guardedCall.deterministic() && found.take(guardedCall)
         ? found.result(guardedCall).orElseThrow()
         : call;

@@ -68,7 +68,7 @@ final class OuterCalls {
     boolean isOuter =
         Trees.any(call.features(), OuterReference.class::isInstance) && call.references().isEmpty();
     return isOuter
-        ? Optional.of(call.withFeatures(Trees.mapUp(call.features(), OuterCalls::unwrap)))
+        ? Optional.of(call.withChild(Trees.mapUp(call.features(), OuterCalls::unwrap)))
         : Optional.empty();
   }
 

@@ -42,7 +42,7 @@ final class PredictTask implements FlatMapFunction<Iterator<InternalRow>, Intern
       int batchRows,
       ScoringMetrics metrics) {
     ArrayList<NibblePredict> boundCalls = new ArrayList<>();
-    calls.forEach(call -> boundCalls.add(call.withFeatures(bind(call.features(), input))));
+    calls.forEach(call -> boundCalls.add(call.withChild(bind(call.features(), input))));
     ArrayList<Expression> boundColumns = new ArrayList<>();
     kept.forEach(column -> boundColumns.add(bind(column, input)));
     return new PredictTask(boundCalls, boundColumns, batchRows, metrics);

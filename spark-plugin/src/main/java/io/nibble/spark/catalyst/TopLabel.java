@@ -1,26 +1,21 @@
 package io.nibble.spark.catalyst;
 
-import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
-import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
-import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
-import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /**
  * The highest of a call's scores and its label, STRUCT&lt;label: STRING, score: FLOAT&gt;; of equal
  * scores the first; NULL for NULL scores.
  */
-public final class TopLabel extends Expression implements CodegenFallback, Serializable {
+public final class TopLabel extends FunctionCall {
   static final String NAME = "nibble_classify";
   static final DataType RESULT =
       new StructType()
@@ -31,15 +26,14 @@ public final class TopLabel extends Expression implements CodegenFallback, Seria
 
   private final Expression scores;
   private final Seq<UTF8String> labels;
-  private final Seq<Expression> children;
 
   /**
    * @param labels one for each score
    */
   public TopLabel(Expression scores, Seq<UTF8String> labels) {
+    super(scores);
     this.scores = scores;
     this.labels = labels;
-    this.children = ScalaCollections.seq(List.of(scores));
   }
 
   static TopLabel of(NibblePredict call) {
@@ -74,26 +68,6 @@ public final class TopLabel extends Expression implements CodegenFallback, Seria
   }
 
   @Override
-  public boolean nullable() {
-    return true;
-  }
-
-  @Override
-  public ExprCode doGenCode(CodegenContext context, ExprCode code) {
-    return CodegenFallback.super.doGenCode(context, code);
-  }
-
-  @Override
-  public Seq<Expression> children() {
-    return children;
-  }
-
-  @Override
-  public Expression withNewChildrenInternal(IndexedSeq<Expression> newChildren) {
-    return new TopLabel(newChildren.head(), labels);
-  }
-
-  @Override
   public String prettyName() {
     return "top_label";
   }
@@ -111,33 +85,12 @@ public final class TopLabel extends Expression implements CodegenFallback, Seria
   }
 
   @Override
-  public int productArity() {
-    return 2;
+  Expression withChild(Expression other) {
+    return new TopLabel(other, labels);
   }
 
   @Override
-  public Object productElement(int n) {
-    return switch (n) {
-      case 0 -> scores;
-      case 1 -> labels;
-      default -> throw new IndexOutOfBoundsException(n);
-    };
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof TopLabel;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof TopLabel label
-        && scores.equals(label.scores)
-        && labels.equals(label.labels);
-  }
-
-  @Override
-  public int hashCode() {
-    return super.hashCode();
+  List<Object> parts() {
+    return List.of(scores, labels);
   }
 }

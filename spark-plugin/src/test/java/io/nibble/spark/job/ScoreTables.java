@@ -70,6 +70,18 @@ final class ScoreTables {
     return target;
   }
 
+  /** The path of an output. */
+  String out(String name) {
+    return path(name).toString();
+  }
+
+  /** Scores a table by the model. */
+  ScoreRun score(String from, String to, String... more) {
+    String[] args = {"--model", model, "--input", from, "--output", to};
+    return ScoreRun.of(
+        session(), Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new));
+  }
+
   /** What a query gives for a table with scores, one text for each row. */
   List<String> expected(String input, String columns) {
     session().read().parquet(input).createOrReplaceTempView("expected");

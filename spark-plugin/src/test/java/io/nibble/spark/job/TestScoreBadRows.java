@@ -44,7 +44,7 @@ class TestScoreBadRows {
   @Test
   void nullKeepsThemAndCountsReasons() throws Exception {
     JsonNode report = score("nulls", "--bad-rows", "null").report();
-    assertThat(tables.rows(out("nulls"), "parquet")).isEqualTo(expected);
+    assertThat(tables.rows(tables.out("nulls"), "parquet")).isEqualTo(expected);
     assertThat(report.get("bad_rows")).isEqualTo(new ObjectMapper().readTree(REASONS));
     assertThat(report.get("null_rows").asLong()).isEqualTo(7);
   }
@@ -52,13 +52,14 @@ class TestScoreBadRows {
   @Test
   void quarantineKeepsTheirInputAndTheReason() throws Exception {
     JsonNode report =
-        score("kept", "--bad-rows", "quarantine=" + out("apart"), "--commit-every", "1k").report();
+        score("kept", "--bad-rows", "quarantine=" + tables.out("apart"), "--commit-every", "1k")
+            .report();
     assertThat(report.get("bad_rows")).isEqualTo(new ObjectMapper().readTree(REASONS));
     assertThat(report.get("rows").asLong()).isEqualTo(ScoreTables.ROWS);
     assertThat(ScoreTables.names(tables.path("apart"))).doesNotContain("_nibble");
     List<String> apart =
         Rows.sorted(
-            tables.session().read().parquet(out("apart")).selectExpr("id", "nibble_reason"));
+            tables.session().read().parquet(tables.out("apart")).selectExpr("id", "nibble_reason"));
     assertThat(apart)
         .containsExactlyInAnyOrder(
             "[1,wrong length]",
@@ -72,12 +73,13 @@ class TestScoreBadRows {
             "[101,NaN or infinity]",
             "[31,score not finite]",
             "[111,score not finite]");
-    assertThat(Rows.sorted(tables.session().read().parquet(out("apart")).drop("nibble_reason")))
+    assertThat(
+            Rows.sorted(tables.session().read().parquet(tables.out("apart")).drop("nibble_reason")))
         .as("the whole input")
         .isEqualTo(
             Rows.sorted(
                 tables.session().read().parquet(input).where("id % 10 = 1 AND id % 17 <> 3")));
-    assertThat(tables.rows(out("kept"), "parquet"))
+    assertThat(tables.rows(tables.out("kept"), "parquet"))
         .isEqualTo(expected.stream().filter(row -> !isBad(row)).toList());
   }
 
@@ -85,16 +87,7 @@ class TestScoreBadRows {
   void quarantineOfNothingIsNoTable() throws Exception {
     String good = tables.write("good", tables.good(), "parquet");
     ScoreRun run =
-        ScoreRun.of(
-            tables.session(),
-            "--model",
-            tables.model(),
-            "--input",
-            good,
-            "--output",
-            out("fine"),
-            "--bad-rows",
-            "quarantine=" + out("none"));
+        tables.score(good, tables.out("fine"), "--bad-rows", "quarantine=" + tables.out("none"));
     assertThat(run.report().get("bad_rows")).isEmpty();
     assertThat(ScoreTables.names(tables.path("none"))).containsExactly("._SUCCESS.crc", "_SUCCESS");
   }
@@ -105,15 +98,6 @@ class TestScoreBadRows {
   }
 
   private static ScoreRun score(String output, String... more) {
-    String[] args = {"--model", tables.model(), "--input", input, "--output", out(output)};
-    return ScoreRun.of(
-        tables.session(),
-        java.util.stream.Stream.of(args, more)
-            .flatMap(java.util.Arrays::stream)
-            .toArray(String[]::new));
-  }
-
-  private static String out(String name) {
-    return tables.path(name).toString();
+    return tables.score(input, tables.out(output), more);
   }
 }
