@@ -2,11 +2,13 @@ package io.nibble.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.spark.SparkThrowableHelper;
 import org.apache.spark.sql.AnalysisException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,19 @@ class TestAnalysis {
             "nibble_classify: model "
                 + tables.model()
                 + " has no labels, expected output_names in its architecture");
+  }
+
+  /** PySpark looks it up, with the parameters, before it shows an error. */
+  @Test
+  @SuppressWarnings("deprecation") // Spark 3.5 has no getCondition
+  void namesAConditionThatSparkKnows() {
+    AnalysisException error =
+        catchThrowableOfType(
+            AnalysisException.class,
+            () -> SPARK.session().sql("SELECT nibble_predict('/no/such.nibble', array(1))"));
+    assertThat(SparkThrowableHelper.getMessage(error.getErrorClass(), error.getMessageParameters()))
+        .startsWith("[FAILED_FUNCTION_CALL] ")
+        .contains("`nibble_predict`");
   }
 
   @Test

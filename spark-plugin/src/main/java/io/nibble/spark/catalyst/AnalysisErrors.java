@@ -3,9 +3,16 @@ package io.nibble.spark.catalyst;
 import org.apache.spark.QueryContext;
 import org.apache.spark.sql.AnalysisException;
 import scala.Option;
+import scala.collection.immutable.Map.Map1;
 
 /** Errors of the analysis of a query. */
 final class AnalysisErrors {
+  /**
+   * Spark's condition for a function that refuses its arguments, in all its versions. PySpark
+   * cannot show an error without one: it asks Spark for the text of the condition.
+   */
+  private static final String CONDITION = "FAILED_FUNCTION_CALL";
+
   private AnalysisErrors() {}
 
   /** Throws an AnalysisException; to be written as {@code throw raise(…)}. */
@@ -16,8 +23,8 @@ final class AnalysisErrors {
             Option.empty(),
             Option.empty(),
             Option.apply(e.getCause()),
-            Option.empty(),
-            scala.collection.immutable.Map$.MODULE$.empty(),
+            Option.apply(CONDITION),
+            new Map1<>("funcName", "`" + function + "`"),
             new QueryContext[0]));
   }
 
