@@ -2,14 +2,22 @@
 # Checks what building Nibble needs: JDK >= 17, Maven >= 3.8, CMake >= 3.16, g++ >= 12 or
 # clang >= 14, and GoogleTest for the native tests. As root on Debian or Ubuntu it installs what is
 # missing; elsewhere it prints the line to run and fails. Says nothing when all is there.
-#   native/prerequisites.sh [--sanitizers]     with it also a clang that can do what sanitize.sh asks
+#   native/prerequisites.sh [--sanitizers] [--python]
+# --sanitizers: also a clang that can do what sanitize.sh asks; --python: also what python-tests.sh needs
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-sanitizers=${1:-}
-if [[ $# -gt 1 || ( -n "$sanitizers" && "$sanitizers" != --sanitizers ) ]]; then
-  echo "unknown arguments: $*; expected none or --sanitizers" >&2
-  exit 2
-fi
+sanitizers=
+python=
+for argument in "$@"; do
+  case $argument in
+    --sanitizers) sanitizers=yes ;;
+    --python) python=yes ;;
+    *)
+      echo "unknown argument: $argument; expected --sanitizers or --python" >&2
+      exit 2
+      ;;
+  esac
+done
 
 missing=()       # what is missing, for people
 packages=()      # and the Debian packages that bring it
@@ -69,6 +77,13 @@ check_clang() {
   packages+=(clang libclang-rt-dev)
 }
 
+check_python() {
+  need "Python" "$(version_of python3 --version)" 3.11 python3
+  command -v python3 > /dev/null && python3 -c 'import ensurepip, venv' 2> /dev/null && return
+  missing+=("Python's venv")
+  packages+=(python3-venv)
+}
+
 # Debian and Ubuntu drop old JDKs: 17 where they have it, else their default, which is newer.
 jdk_package() {
   if apt-cache show openjdk-17-jdk-headless > /dev/null 2>&1; then
@@ -87,6 +102,7 @@ check_everything() {
   check_compiler
   check_googletest
   if [[ -n "$sanitizers" ]]; then check_clang; fi
+  if [[ -n "$python" ]]; then check_python; fi
 }
 
 install_packages() {

@@ -53,6 +53,7 @@ gather_spark() {
 # Quantizes the digits model; digits_arguments are then those of `score` for the digits.
 quantize_digits() {
   local model=$examples/target/digits-int4.nibble
+  mkdir -p "$examples/target"
   "$java" -jar "$plugin" quantize --architecture "$examples/data/digits-mlp.json" \
     --weights "$examples/data/digits-mlp.safetensors" --output "$model" >&2
   digits_arguments=(--model "$model" --input "$examples/data/digits.parquet"

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Tests the packaged jar as Python users have it: classic PySpark, Spark Connect, the programs that
+# come with PySpark. After a build of everything. Installs PySpark (450 MB) in target/python, once
+# for each state of its requirements.
+#   spark-plugin/python-tests.sh [classic] [connect]      without arguments both
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+tests=$here/src/test/python/clients
+work=$here/target/python
+"$here/../native/prerequisites.sh" --python
+source "$here/../examples/tools/spark.sh"
+
+install() {
+  cmp -s "$tests/requirements.txt" "$work/installed.txt" && return
+  rm -rf "$work"
+  python3 -m venv "$work/environment"
+  "$work/environment/bin/pip" install -q --disable-pip-version-check -r "$tests/requirements.txt"
+  cp "$tests/requirements.txt" "$work/installed.txt"
+}
+
+install
+source "$work/environment/bin/activate"
+SPARK_HOME=$(python -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))')
+export SPARK_HOME SPARK_CONF_DIR=$work/conf SPARK_LOCAL_IP=127.0.0.1
+mkdir -p "$SPARK_CONF_DIR"
+cp "$examples/log4j2.properties" "$SPARK_CONF_DIR"
+
+quantize_digits
+export NIBBLE_JAR=$plugin NIBBLE_REFERENCE=$work/reference
+export NIBBLE_MODEL=${digits_arguments[1]} NIBBLE_DIGITS=$examples/data/digits.parquet
+spark_submit --master 'local[2]' --class io.nibble.spark.Main "$plugin" score \
+  "${digits_arguments[@]}" --output "$NIBBLE_REFERENCE" --mode overwrite >"$work/reference.json"
+
+cd "$work"
+suites=("$@")
+((${#suites[@]})) || suites=(classic connect)
+for suite in "${suites[@]}"; do # a process can have one kind of session
+  # PySpark leaves closing its sockets to the garbage collector.
+  python -W ignore::ResourceWarning "$tests/test_$suite.py" -v
+done
