@@ -60,7 +60,7 @@ final class FileTarget implements Target {
         commits.rows(),
         commits.rows(),
         "publish-rows.json",
-        settings.output(),
+        PlainScores.in(settings.output(), settings.result()),
         settings.mode(),
         settings.partitionBy(),
         ChunkRecord::files);
