@@ -58,7 +58,8 @@ record Mlp(List<Float32Layer> layers) {
             Storage.local(),
             new ByteArrayInputStream(new byte[0]),
             System.err,
-            System.err);
+            System.err,
+            console -> List.of());
     if (exit != 0) {
       throw new IllegalStateException("quantize ended with " + exit);
     }
