@@ -18,13 +18,17 @@ fi
 "$here/prerequisites.sh" --sanitizers
 clang=$("$here/find_clang.sh")
 
+mkdir -p "$build/failures"
 # -O1: what is not optimized at all takes minutes, and the kernels' loops rely on inlining.
 cmake -S "$here" -B "$build" -DCMAKE_CXX_COMPILER="$clang" -DCMAKE_BUILD_TYPE=Sanitize \
   -DCMAKE_CXX_FLAGS_SANITIZE="-O1 -g" -DNIBBLE_BUILD_FUZZ=ON > "$build.log" 2>&1 \
   || { cat "$build.log" >&2; exit 1; }
 cmake --build "$build" --parallel 2 > "$build.log" 2>&1 || { cat "$build.log" >&2; exit 1; }
 export UBSAN_OPTIONS=print_stacktrace=1
-(cd "$build" && ctest --output-on-failure --parallel 2 > "$build.log") || { cat "$build.log" >&2; exit 1; }
+# Of the grid of shapes only what is symmetric in both weights and activations, or in neither: the mixed
+# settings run no code of their own.
+(cd "$build" && ctest --output-on-failure --parallel 2 --exclude-regex 'EveryShape/.*(_symw_asyma|_asymw_syma)' \
+  > "$build.log") || { cat "$build.log" >&2; exit 1; }
 grep "tests passed" "$build.log"
 
 # fuzz NAME: on a CPU without AMX the emulator runs it, as it does for ctest.
@@ -35,7 +39,6 @@ fuzz() {
     -print_final_stats=1 -artifact_prefix="$build/failures/$1-" > "$build/$1.log" 2>&1
 }
 
-mkdir -p "$build/failures"
 declare -A runs
 for fuzzer in fuzz_api fuzz_linear; do
   fuzz "$fuzzer" &

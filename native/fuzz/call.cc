@@ -117,9 +117,9 @@ void Call::Judge(const char* name, int32_t status) const {
   const bool known = status == NIBBLE_STATUS_OK || status == NIBBLE_STATUS_INVALID_ARGUMENT ||
                      status == NIBBLE_STATUS_ISA_UNAVAILABLE;
   const bool named = std::strncmp(nibble_last_error(), name, std::strlen(name)) == 0;
-  if (known && (status == NIBBLE_STATUS_OK) == right_ && (right_ || named)) return;
+  if (known && (status == NIBBLE_STATUS_OK) == right() && (right() || named)) return;
   std::fprintf(stderr, "%s returned %d, expected %s; its message: %s\n", name, status,
-               right_ ? "0" : "an error with a message that begins with its name",
+               right() ? "0" : "an error with a message that begins with its name",
                nibble_last_error());
   std::abort();
 }

@@ -3,8 +3,7 @@
 //
 // Wrong is what a function can know to be wrong. What it cannot, a buffer that is too short, does
 // not occur: buffers are as long as the other arguments say and end at guard pages; where that is
-// too long, the call is left out unless something else is wrong with it, and the buffer has no
-// bytes.
+// too long, the call is left out unless another argument is wrong, and the buffer has no bytes.
 #ifndef NIBBLE_FUZZ_CALL_H_
 #define NIBBLE_FUZZ_CALL_H_
 
@@ -48,8 +47,10 @@ class Call {
   void MaybeOverlap(nibble_matrix& y, const nibble_matrix& x);
 
   // An argument is wrong unless `condition`.
-  void Require(bool condition) { right_ = right_ && condition; }
-  bool right() const { return right_; }
+  void Require(bool condition) { arguments_right_ = arguments_right_ && condition; }
+  // What an array holds is wrong unless `condition`: a function knows when it has read the array.
+  void RequireContents(bool condition) { contents_right_ = contents_right_ && condition; }
+  bool right() const { return arguments_right_ && contents_right_; }
 
   bool OneIn(int64_t count) { return choices_.OneIn(count); }
   int64_t Int(int64_t low, int64_t high) { return choices_.Int(low, high); }
@@ -58,7 +59,7 @@ class Call {
   // message that begins with `name`.
   template <class Function>
   void Run(const char* name, Function function) {
-    if (!right_ || !too_long_) Judge(name, function());
+    if (!arguments_right_ || !too_long_) Judge(name, function());
   }
 
  private:
@@ -66,7 +67,8 @@ class Call {
   void Judge(const char* name, int32_t status) const;
 
   test::Choices& choices_;
-  bool right_ = true;
+  bool arguments_right_ = true;
+  bool contents_right_ = true;
   bool too_long_ = false;
   std::vector<std::unique_ptr<test::GuardedBuffer<uint8_t>>> buffers_;
 };

@@ -48,7 +48,7 @@ float* AnyScales(Call& call, Wide count, int32_t type) {
   const bool writable = right_before && call.right() && count <= 1 << 16;
   if (!spoil || !writable) return scales;
   scales[place % static_cast<int64_t>(count)] = 0.1f;
-  call.Require(type == NIBBLE_FLOAT32);
+  call.RequireContents(type == NIBBLE_FLOAT32);
   return scales;
 }
 
@@ -61,7 +61,7 @@ uint8_t* AnyNibbles(Call& call, Wide count, Null null) {
   // Where something else is wrong the array may be too short to write to.
   if (!spoil || values == nullptr || !right_before || count <= 0 || count > 1 << 16) return values;
   values[place % static_cast<int64_t>(count)] = static_cast<uint8_t>(call.Int(16, 255));
-  call.Require(false);
+  call.RequireContents(false);
   return values;
 }
 

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "driver/driver.h"
+#include "floating_point.h"
 #include "kernels/kernel_table.h"
 #include "layout/layout.h"
 #include "nibble/nibble.h"
@@ -57,9 +58,11 @@ class Checks {
   int32_t status_ = NIBBLE_STATUS_OK;
 };
 
-// Runs the body of an entry point, which gets a Checks; no exception leaves it.
+// Runs the body of an entry point, which gets a Checks and the default floating-point environment;
+// no exception leaves it.
 template <class Body>
 int32_t Guarded(const char* function, Body body) {
+  const DefaultFloatingPoint floating_point;
   Checks checks(function);
   try {
     body(checks);

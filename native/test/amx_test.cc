@@ -118,6 +118,7 @@ TEST(AmxRefusalTest, LowersTheIsaAndKeepsTheReason) {
     GTEST_SKIP() << "AMX is not refused here";
   }
   const std::string reason = nibble_isa_lacks(amx);
+  if (reason.find("the CPU lacks AVX-512") == 0) GTEST_SKIP() << "not AMX alone: " << reason;
   EXPECT_NE(reason.find("ARCH_REQ_XCOMP_PERM"), std::string::npos) << reason;
   EXPECT_EQ(nibble_isa_withheld(amx), 1);
   int32_t isa = -1;

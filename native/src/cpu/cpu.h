@@ -26,9 +26,7 @@ Lack CpuLacksForAvxVnni();
 Lack CpuLacksForAvx512Vnni();
 
 // The same, AMX-TILE and AMX-INT8 with their state saved, and the operating system's permission to
-// use tile data, which the first call asks for on behalf of the process. With
-// NIBBLE_TEST_ASSUME_AMX=1 the permission alone decides about AMX: for tests that run its
-// instructions in software.
+// use tile data, which the first call asks for on behalf of the process.
 Lack CpuLacksForAmx();
 
 }  // namespace nibble

@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 
 #if defined(__linux__) && defined(__x86_64__)
@@ -11,11 +10,6 @@
 #endif
 
 namespace nibble {
-
-bool AssumeAmx() {
-  const char* value = std::getenv("NIBBLE_TEST_ASSUME_AMX");
-  return value != nullptr && std::strcmp(value, "1") == 0;
-}
 
 #if defined(__linux__) && defined(__x86_64__)
 

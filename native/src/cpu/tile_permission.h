@@ -8,7 +8,7 @@ namespace nibble {
 // the reason, good for as long as the process lives.
 const char* AskForTileData();
 
-// NIBBLE_TEST_ASSUME_AMX=1.
+// Whether the permission alone decides about AMX: for tests that emulate it.
 bool AssumeAmx();
 
 }  // namespace nibble

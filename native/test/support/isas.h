@@ -24,6 +24,7 @@ inline std::string IsaName(int32_t isa) { return nibble_isa_name(isa); }
 }  // namespace nibble::test
 
 #define NIBBLE_SKIP_UNLESS_AVAILABLE(isa) \
-  if (nibble_isa_available(isa) == 0) GTEST_SKIP() << "no " << nibble_isa_name(isa) << " here"
+  if (nibble_isa_available(isa) == 0)     \
+  GTEST_SKIP() << "no " << nibble_isa_name(isa) << " here: " << nibble_isa_lacks(isa)
 
 #endif  // NIBBLE_TEST_SUPPORT_ISAS_H_

@@ -1,5 +1,9 @@
 package io.nibble.kernel;
 
+import io.nibble.kernel.operand.Matrix;
+import io.nibble.memory.Checks;
+import io.nibble.memory.Slice;
+
 /** A named stretch of memory among a call's arguments. */
 record Area(String name, Slice slice, long bytes) {
   static Area of(String name, Matrix matrix) {

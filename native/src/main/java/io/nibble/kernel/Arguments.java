@@ -1,5 +1,16 @@
 package io.nibble.kernel;
 
+import io.nibble.kernel.operand.Activation;
+import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.Float32Weights;
+import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.Matrix;
+import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.memory.Checks;
+import io.nibble.memory.ElementType;
+import io.nibble.memory.OffHeap;
+import io.nibble.memory.Slice;
+
 /** Checks of whole argument lists of {@link Kernels}. */
 final class Arguments {
   private Arguments() {}

@@ -1,7 +1,7 @@
 package io.nibble.kernel;
 
+import io.nibble.memory.RawMemory;
 import java.nio.ByteBuffer;
-import org.bytedeco.javacpp.Pointer;
 
 /**
  * A thread's memory for the C structs and results of one call. Every call of the thread reuses it:
@@ -14,7 +14,7 @@ final class CallFrame {
   private static final ThreadLocal<CallFrame> OF_THREAD = ThreadLocal.withInitial(CallFrame::new);
 
   private final ByteBuffer memory = ByteBuffer.allocateDirect(BYTES);
-  private final long base = new Pointer(memory).address();
+  private final long base = RawMemory.addressOf(memory);
   private int used;
 
   private CallFrame() {}
@@ -30,10 +30,21 @@ final class CallFrame {
   long take(int bytes) {
     long address = base + used;
     used += (bytes + Long.BYTES - 1) & -Long.BYTES;
-    // A member written as a whole word may spill past the end of its struct.
-    if (used > BYTES - Long.BYTES) {
-      throw new IllegalStateException(
-          "call needs " + used + " bytes, expected at most " + (BYTES - Long.BYTES));
+    if (used > BYTES) {
+      throw new IllegalStateException("call needs " + used + " bytes, expected at most " + BYTES);
+    }
+    return address;
+  }
+
+  /**
+   * Writes a struct of {@code nibble.h} whose members are 64-bit words, the last one perhaps half a
+   * word and padding; its address. Setters of the members, through JNI, would take longer than a
+   * small layer.
+   */
+  long write(long... members) {
+    long address = take(Long.BYTES * members.length);
+    for (int i = 0; i < members.length; i++) {
+      RawMemory.putLong(address + (long) Long.BYTES * i, members[i]);
     }
     return address;
   }

@@ -1,5 +1,15 @@
 package io.nibble.kernel;
 
+import io.nibble.kernel.operand.Activation;
+import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.Float32Weights;
+import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.KernelProvider;
+import io.nibble.kernel.operand.Matrix;
+import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.kernel.plain.JavaProvider;
+import io.nibble.memory.Checks;
+import io.nibble.memory.Slice;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

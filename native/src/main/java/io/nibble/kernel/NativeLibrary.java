@@ -9,9 +9,10 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>{@code io.nibble.native.disabled=true}: do not load, use plain Java;
- *   <li>{@code io.nibble.native.cachedir}: directory to extract the library to, on a file system
- *       that allows execution; default {@code nibble-<user>} in {@code java.io.tmpdir} or, where
- *       that does not allow it, in {@code .cache} of the user's home or in the working directory.
+ *   <li>{@code io.nibble.native.cachedir}: directory that the library passes through, on a file
+ *       system that allows execution; default {@code java.io.tmpdir} or, where that does not allow
+ *       it, {@code .cache} of the user's home, the working directory or {@code /dev/shm}. Nothing
+ *       stays there.
  * </ul>
  */
 public final class NativeLibrary {

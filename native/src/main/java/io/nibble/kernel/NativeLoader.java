@@ -2,24 +2,36 @@ package io.nibble.kernel;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 
-/** Extracts and loads the library that the jar holds for this platform. */
+/** Loads the library that the jar holds for this platform. */
 final class NativeLoader {
+  private static final String NAME = System.mapLibraryName("jniNibble");
+
+  /** Open while the library is in use: its name must not come to mean another file. */
+  private static NamelessFile loaded;
+
   private NativeLoader() {}
 
   static void load() throws IOException {
-    Path directory = CacheDirectory.create(hash(resource()));
-    configureJavaCpp(directory);
+    loaded = LibraryFile.of(resource());
     try {
-      NativeProvider.load();
-    } catch (LinkageError e) {
-      throw explained(e, directory);
+      System.load(loaded.path().toString());
+    } catch (UnsatisfiedLinkError e) {
+      throw unloadable("the jar's " + NAME + " cannot be loaded: " + e.getMessage(), e);
+    } catch (IllegalCallerException e) {
+      throw unloadable(
+          "this JVM was told to refuse native code; start it with"
+              + " --enable-native-access=ALL-UNNAMED",
+          e);
     }
+    NativeProvider.checkAbi();
+  }
+
+  private static UnsatisfiedLinkError unloadable(String reason, Throwable cause) {
+    UnsatisfiedLinkError error = new UnsatisfiedLinkError(reason);
+    error.initCause(cause);
+    return error;
   }
 
   /** Folder of the jar and name of this platform, in JavaCPP's words: "linux-x86_64". */
@@ -35,7 +47,7 @@ final class NativeLoader {
 
   private static byte[] resource() throws IOException {
     String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
-    String name = platform + "/" + System.mapLibraryName("jniNibble");
+    String name = platform + "/" + NAME;
     try (InputStream in = NativeLoader.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new UnsatisfiedLinkError(
@@ -43,42 +55,5 @@ final class NativeLoader {
       }
       return in.readAllBytes();
     }
-  }
-
-  private static String hash(byte[] library) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(library);
-      return HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  /**
-   * Must run before the first JavaCPP class. Its defaults count the whole process against the heap
-   * limit and name extracted files after the jar, so that two builds overwrite each other.
-   */
-  private static void configureJavaCpp(Path directory) {
-    set("maxbytes", "0");
-    set("maxphysicalbytes", "0");
-    set("nopointergc", "true");
-    set("cachedir", directory.toString());
-  }
-
-  private static void set(String key, String value) {
-    System.setProperty("org.bytedeco.javacpp." + key, value);
-  }
-
-  private static UnsatisfiedLinkError explained(LinkageError e, Path directory) {
-    String reason =
-        Mounts.isNoExec(directory)
-            ? directory
-                + " is on a file system mounted noexec; set -D"
-                + CacheDirectory.PROPERTY
-                + " to a directory that allows execution"
-            : e + (e.getCause() == null ? "" : ", because of " + e.getCause());
-    UnsatisfiedLinkError error = new UnsatisfiedLinkError(reason);
-    error.initCause(e);
-    return error;
   }
 }

@@ -1,43 +1,35 @@
 package io.nibble.kernel;
 
 import io.nibble.kernel.bindings.Nibble;
-import io.nibble.kernel.bindings.nibble_f32_weights;
-import io.nibble.kernel.bindings.nibble_matrix;
-import io.nibble.kernel.bindings.nibble_qb4w_weights;
+import io.nibble.kernel.operand.Activation;
+import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.Float32Weights;
+import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.KernelProvider;
+import io.nibble.kernel.operand.Matrix;
+import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.memory.OffHeapExhaustedException;
+import io.nibble.memory.RawMemory;
+import io.nibble.memory.Slice;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** One ISA of the C++ library. The only class that touches the generated bindings. */
-final class NativeProvider implements KernelProvider {
+public final class NativeProvider implements KernelProvider {
   private final int isa;
   private final String name;
-  // Of an instance, because only a loaded library knows them.
-  private final StructType int4Weights =
-      StructType.of(
-          nibble_qb4w_weights.class,
-          "n",
-          "k",
-          "group_size",
-          "nibbles",
-          "scales",
-          "zero_points",
-          "comp",
-          "bias",
-          "scale_type");
-  private final StructType float32Weights =
-      StructType.of(nibble_f32_weights.class, "n", "k", "weight", "bias");
-  private final StructType matrix =
-      StructType.of(nibble_matrix.class, "data", "rows", "columns", "stride", "type");
 
   private NativeProvider(int isa) {
     this.isa = isa;
-    this.name = Nibble.nibble_isa_name(isa).getString();
+    this.name = text(Nibble.nibble_isa_name(isa));
   }
 
-  /** Loads the library into this JVM; {@link NativeLoader} has prepared JavaCPP for it. */
-  static void load() {
+  /** That the library which was loaded is the one of these classes. */
+  static void checkAbi() {
     checkAbi(Nibble.nibble_abi_version(), Nibble.NIBBLE_ABI_VERSION);
   }
 
@@ -68,8 +60,7 @@ final class NativeProvider implements KernelProvider {
     Map<String, String> reasons = new LinkedHashMap<>();
     for (int isa = 0; isa < Nibble.nibble_isa_count(); isa++) {
       if (Nibble.nibble_isa_withheld(isa) == 1) {
-        String name = Nibble.nibble_isa_name(isa).getString();
-        reasons.put(name, Nibble.nibble_isa_lacks(isa).getString());
+        reasons.put(text(Nibble.nibble_isa_name(isa)), text(Nibble.nibble_isa_lacks(isa)));
       }
     }
     return reasons;
@@ -87,15 +78,21 @@ final class NativeProvider implements KernelProvider {
 
   static long map(String path, long offset, long bytes) {
     long block = CallFrame.begin().take(Long.BYTES);
-    check(Nibble.nibble_map(path, offset, bytes, block));
+    check(Nibble.nibble_map(fileName(path), offset, bytes, block));
     return RawMemory.longAt(block);
+  }
+
+  /** As C functions take it: the encoding of this machine's file names, and a zero. */
+  private static byte[] fileName(String path) {
+    Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+    return (path + '\0').getBytes(charset);
   }
 
   static void unmap(long address, long bytes) {
     Nibble.nibble_unmap(address, bytes);
   }
 
-  static long allocatedBytes() {
+  public static long allocatedBytes() {
     return Nibble.nibble_allocated_bytes();
   }
 
@@ -204,8 +201,7 @@ final class NativeProvider implements KernelProvider {
   }
 
   private long write(CallFrame frame, Int4Weights w) {
-    return int4Weights.write(
-        frame,
+    return frame.write(
         w.layout().n(),
         w.layout().k(),
         w.layout().groupSize(),
@@ -218,16 +214,26 @@ final class NativeProvider implements KernelProvider {
   }
 
   private long write(CallFrame frame, Float32Weights w) {
-    return float32Weights.write(frame, w.n(), w.k(), address(w.weight()), address(w.bias()));
+    return frame.write(w.n(), w.k(), address(w.weight()), address(w.bias()));
   }
 
   private long write(CallFrame frame, Matrix m) {
-    return matrix.write(
-        frame, address(m.data()), m.rows(), m.columns(), m.stride(), m.type().ordinal());
+    return frame.write(address(m.data()), m.rows(), m.columns(), m.stride(), m.type().ordinal());
   }
 
   private static long address(Slice sliceOrNull) {
     return sliceOrNull == null ? 0 : sliceOrNull.address();
+  }
+
+  /** A C string of the library's. */
+  private static String text(long address) {
+    int length = 0;
+    while (RawMemory.byteAt(address + length) != 0) {
+      length++;
+    }
+    byte[] bytes = new byte[length];
+    RawMemory.copy(address, bytes, 0, length);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** Turns a status into the exception that Java callers expect, with the library's message. */
@@ -235,10 +241,10 @@ final class NativeProvider implements KernelProvider {
     if (status == Nibble.NIBBLE_STATUS_OK) {
       return;
     }
-    String message = Nibble.nibble_last_error().getString();
+    String message = text(Nibble.nibble_last_error());
     switch (status) {
       case Nibble.NIBBLE_STATUS_INVALID_ARGUMENT -> throw new IllegalArgumentException(message);
-      case Nibble.NIBBLE_STATUS_OUT_OF_MEMORY -> throw new OutOfMemoryError(message);
+      case Nibble.NIBBLE_STATUS_OUT_OF_MEMORY -> throw new OffHeapExhaustedException(message);
       case Nibble.NIBBLE_STATUS_ISA_UNAVAILABLE -> throw new IsaUnavailableException(message, null);
       default -> throw new IllegalStateException("status " + status + ": " + message);
     }

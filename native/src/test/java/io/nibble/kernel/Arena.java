@@ -1,5 +1,9 @@
 package io.nibble.kernel;
 
+import io.nibble.kernel.operand.Matrix;
+import io.nibble.memory.ElementType;
+import io.nibble.memory.OffHeap;
+import io.nibble.memory.Slice;
 import java.util.ArrayList;
 import java.util.List;
 

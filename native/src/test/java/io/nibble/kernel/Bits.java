@@ -1,14 +1,15 @@
 package io.nibble.kernel;
 
+import io.nibble.memory.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Bit patterns of the element types, by the definition of the formats in double arithmetic. */
-final class Bits {
+public final class Bits {
   private Bits() {}
 
   /** The value of a bit pattern: sign · 1.mantissa · 2^(exponent − bias), or the special ones. */
-  static float decode(ElementType type, int bits) {
+  public static float decode(ElementType type, int bits) {
     if (type == ElementType.FLOAT32) {
       return Float.intBitsToFloat(bits);
     }
@@ -29,7 +30,7 @@ final class Bits {
   }
 
   /** The pattern nearest to a value, ties to even; NaN to the canonical one. */
-  static int encode(ElementType type, float value) {
+  public static int encode(ElementType type, float value) {
     if (type == ElementType.FLOAT32) {
       return Float.floatToIntBits(value);
     }

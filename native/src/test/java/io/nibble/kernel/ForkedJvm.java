@@ -23,6 +23,7 @@ final class ForkedJvm {
   private final List<String> options = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
   private Class<?> main = ReportKernels.class;
+  private Path home = Path.of(System.getProperty("java.home"));
 
   ForkedJvm(Path... classPath) {
     this.classPath = List.of(classPath);
@@ -43,6 +44,12 @@ final class ForkedJvm {
     return this;
   }
 
+  /** Of another Java. */
+  ForkedJvm home(Path home) {
+    this.home = home;
+    return this;
+  }
+
   /** A command that runs the JVM given as its further arguments. */
   ForkedJvm wrapper(String... command) {
     wrapper = List.of(command);
@@ -52,7 +59,7 @@ final class ForkedJvm {
   /** The lines that the JVM printed; fails unless it ends well. */
   String run() throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(wrapper);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(home.resolve("bin/java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", joined(), main.getName()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

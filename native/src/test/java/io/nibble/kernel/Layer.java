@@ -1,5 +1,8 @@
 package io.nibble.kernel;
 
+import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.memory.ElementType;
 import java.util.Arrays;
 import java.util.Random;
 

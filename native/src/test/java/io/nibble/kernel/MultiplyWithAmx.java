@@ -1,5 +1,11 @@
 package io.nibble.kernel;
 
+import io.nibble.kernel.operand.Activation;
+import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.Matrix;
+import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.memory.ElementType;
+import io.nibble.memory.Slice;
 import java.util.Arrays;
 
 /** Compares the ISA {@code amx} with plain Java and exits with 1 if a bit differs. */

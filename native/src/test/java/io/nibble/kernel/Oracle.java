@@ -1,5 +1,7 @@
 package io.nibble.kernel;
 
+import io.nibble.kernel.operand.ActivationQuantization;
+
 /**
  * The right answers, as slow and obvious as can be: written from the normative arithmetic, sharing
  * nothing with any provider.

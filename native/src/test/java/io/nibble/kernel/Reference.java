@@ -1,5 +1,7 @@
 package io.nibble.kernel;
 
+import io.nibble.kernel.operand.Activation;
+
 /** The activation functions in double arithmetic, from their textbook definitions. */
 final class Reference {
   private Reference() {}

@@ -1,5 +1,6 @@
 package io.nibble.kernel;
 
+import io.nibble.memory.ElementType;
 import java.util.Arrays;
 import java.util.Random;
 

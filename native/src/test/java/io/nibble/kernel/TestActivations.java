@@ -2,6 +2,8 @@ package io.nibble.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nibble.kernel.operand.Activation;
+import io.nibble.memory.Slice;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;

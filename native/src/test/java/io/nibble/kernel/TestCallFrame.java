@@ -3,6 +3,8 @@ package io.nibble.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nibble.memory.RawMemory;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,8 +42,18 @@ class TestCallFrame {
   void aCallThatNeedsMoreIsRefused() {
     CallFrame frame = CallFrame.begin();
     frame.take(400);
-    assertThatThrownBy(() -> frame.take(112))
+    assertThatThrownBy(() -> frame.take(120))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("call needs 512 bytes, expected at most 504");
+        .hasMessage("call needs 520 bytes, expected at most 512");
+  }
+
+  @Test
+  void structsLieSideBySide() {
+    CallFrame frame = CallFrame.begin();
+    long first = frame.write(1, -2, 1L << 40, Long.MIN_VALUE);
+    long second = frame.write(5, -1);
+    long[] found = new long[6];
+    Arrays.setAll(found, i -> RawMemory.longAt(i < 4 ? first + 8 * i : second + 8 * (i - 4)));
+    assertThat(found).containsExactly(1, -2, 1L << 40, Long.MIN_VALUE, 5, -1);
   }
 }

@@ -2,6 +2,10 @@ package io.nibble.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nibble.kernel.operand.Float32Weights;
+import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.memory.Slice;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

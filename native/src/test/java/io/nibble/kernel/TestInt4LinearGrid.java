@@ -2,6 +2,14 @@ package io.nibble.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nibble.kernel.operand.Activation;
+import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.Matrix;
+import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.memory.ElementType;
+import io.nibble.memory.OffHeap;
+import io.nibble.memory.Slice;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

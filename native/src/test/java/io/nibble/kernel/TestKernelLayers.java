@@ -15,17 +15,18 @@ import org.junit.jupiter.api.Test;
 /** Who may touch what inside the kernel layer. */
 class TestKernelLayers {
   private static final String BINDINGS = "io.nibble.kernel.bindings..";
+  private static final String PRESETS = "io.nibble.kernel.presets..";
 
   private final JavaClasses all =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("io.nibble.kernel");
+          .importPackages("io.nibble.kernel", "io.nibble.memory");
 
   @Test
   void oneClassReadsRawMemory() {
     noClasses()
         .that()
-        .doNotHaveSimpleName("RawMemory")
+        .doNotHaveSimpleName("UnsafeMemory")
         .should()
         .dependOnClassesThat(resideInAPackage("sun.misc"))
         .check(all);
@@ -44,12 +45,27 @@ class TestKernelLayers {
   }
 
   @Test
-  void theKernelLayerKnowsTheJdkAndJavaCppOnly() {
+  void theKernelLayerKnowsTheJdkOnly() {
     classes()
+        .that()
+        .resideOutsideOfPackages(BINDINGS, PRESETS)
         .should()
         .onlyDependOnClassesThat(
-            resideInAnyPackage(
-                "java..", "sun.misc", "io.nibble.kernel..", "org.bytedeco.javacpp.."))
+            resideInAnyPackage("java..", "sun.misc", "io.nibble.kernel..", "io.nibble.memory.."))
+        .check(all);
+  }
+
+  /** JavaCPP is not there when the bindings are used: it may say how to generate them, no more. */
+  @Test
+  void ofJavaCppOnlyAnnotationsRemain() {
+    classes()
+        .that()
+        .resideInAnyPackage(BINDINGS, PRESETS)
+        .and()
+        .doNotHaveSimpleName("NibbleTypes")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage("java..", "io.nibble.kernel..", "org.bytedeco.javacpp.annotation.."))
         .check(all);
   }
 

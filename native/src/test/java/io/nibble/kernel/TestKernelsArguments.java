@@ -2,6 +2,15 @@ package io.nibble.kernel;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nibble.kernel.operand.Activation;
+import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.Float32Weights;
+import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.Matrix;
+import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.memory.ElementType;
+import io.nibble.memory.OffHeap;
+import io.nibble.memory.Slice;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

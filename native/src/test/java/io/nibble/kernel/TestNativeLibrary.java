@@ -11,10 +11,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -25,15 +23,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Loading from a jar, and every way in which it can fail: plain Java must serve, cause kept. */
 class TestNativeLibrary {
-  private static final Path JAVACPP = ForkedJvm.origin(Pointer.class);
-
   private static final int JVMS = 6;
 
   @TempDir static Path directory;
@@ -53,21 +48,19 @@ class TestNativeLibrary {
   }
 
   @Test
-  void loadsFromAJarIntoADirectoryNamedAfterItsContent() throws Exception {
-    Path cache = directory.resolve("cache");
-    String output = withCache(new ForkedJvm(jar, JAVACPP), cache).run();
+  void loadsFromAJarAndLeavesNothing() throws Exception {
+    Path place = directory.resolve("place");
+    String output = withPlace(new ForkedJvm(jar), place).run();
     assertThat(output)
         .contains("available: [Kernels[java], Kernels[portable]")
         .contains("cause: null", "ensure: ok", "relu: [0.0, 2.0]", "live: 0");
-    assertThat(libraries(cache).stream().map(cache::relativize))
-        .hasSize(1)
-        .allMatch(file -> file.getName(0).toString().matches("[0-9a-f]{32}"));
+    assertThat(place).isEmptyDirectory();
   }
 
   /** As Spark does for the jars of several sessions: each class loader has its own copy. */
   @Test
   void everyClassLoaderOfOneJvmCanLoadIt() throws Exception {
-    URL[] classPath = {jar.toUri().toURL(), JAVACPP.toUri().toURL()};
+    URL[] classPath = {jar.toUri().toURL()};
     for (int i = 0; i < 3; i++) {
       try (URLClassLoader loader =
           new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
@@ -80,78 +73,62 @@ class TestNativeLibrary {
   }
 
   @Test
-  void extractsToAPrivateDirectoryOfTheUserByDefault() throws Exception {
+  void passesThroughTheTemporaryDirectoryByDefault() throws Exception {
     Path temporary = Files.createDirectory(directory.resolve("tmp"));
-    String output = new ForkedJvm(jar, JAVACPP).option("-Djava.io.tmpdir=" + temporary).run();
-    assertThat(output).contains("cause: null");
-    Path own = temporary.resolve("nibble-" + System.getProperty("user.name"));
-    assertThat(Files.getPosixFilePermissions(own)).hasSize(3);
+    assertThat(new ForkedJvm(jar).option("-Djava.io.tmpdir=" + temporary).run())
+        .contains("cause: null", "library: " + temporary.toRealPath() + "/nibble-");
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  /** Files of the library's name and length in a directory that everybody may write to. */
+  @Test
+  void whatOthersPutThereIsNotLoaded() throws Exception {
+    Path place = Files.createDirectory(directory.resolve("shared"));
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path planted = place.resolve("libjniNibble.so");
+    try (Stream<Path> files = Files.walk(ForkedJvm.origin(Kernels.class))) {
+      Path library = files.filter(file -> file.endsWith("libjniNibble.so")).findFirst().get();
+      Files.write(planted, new byte[(int) Files.size(library)]);
+    }
+    assertThat(withPlace(new ForkedJvm(jar), place).run())
+        .contains("cause: null", "relu: [0.0, 2.0]")
+        .containsPattern(
+            "library: " + Pattern.quote(place.toRealPath() + "/nibble-") + ".*deleted");
+    assertThat(place.toFile().list()).containsExactly("libjniNibble.so");
   }
 
   @Test
-  void manyJvmsExtractItAtOnce() throws Exception {
-    Path cache = directory.resolve("many");
+  void manyJvmsLoadItAtOnce() throws Exception {
+    Path place = directory.resolve("many");
     ExecutorService starters = Executors.newFixedThreadPool(JVMS);
     try {
-      Callable<String> start = () -> withCache(new ForkedJvm(jar, JAVACPP), cache).run();
+      Callable<String> start = () -> withPlace(new ForkedJvm(jar), place).run();
       for (Future<String> output : starters.invokeAll(Collections.nCopies(JVMS, start))) {
         assertThat(output.get()).contains("cause: null", "relu: [0.0, 2.0]");
       }
     } finally {
       starters.shutdown();
     }
-    assertThat(libraries(cache)).hasSize(1);
-  }
-
-  /** As a JVM leaves it that is killed while it extracts. */
-  @Test
-  void halfAFileIsReplaced() throws Exception {
-    Path cache = directory.resolve("half");
-    withCache(new ForkedJvm(jar, JAVACPP), cache).run();
-    Path library = libraries(cache).get(0);
-    byte[] whole = Files.readAllBytes(library);
-    Files.write(library, Arrays.copyOf(whole, whole.length / 2));
-    assertThat(withCache(new ForkedJvm(jar, JAVACPP), cache).run()).contains("cause: null");
-    assertThat(library).hasBinaryContent(whole);
-  }
-
-  @Test
-  void twoVersionsLieSideBySide() throws Exception {
-    Path cache = directory.resolve("versions");
-    Path classes = directory.resolve("other");
-    copyClasses(classes);
-    Files.write(libraries(classes).get(0), new byte[1], StandardOpenOption.APPEND);
-    Path other = jar(classes, "other.jar", entry -> true);
-    for (Path version : List.of(jar, other, jar)) {
-      assertThat(withCache(new ForkedJvm(version, JAVACPP), cache).run()).contains("cause: null");
-    }
-    assertThat(libraries(cache)).hasSize(2);
+    assertThat(place).isEmptyDirectory();
   }
 
   @Test
   void canBeDisabled() throws Exception {
-    String output = new ForkedJvm(jar, JAVACPP).option("-Dio.nibble.native.disabled=true").run();
+    String output = new ForkedJvm(jar).option("-Dio.nibble.native.disabled=true").run();
     assertFallback(output, "disabled by the system property io.nibble.native.disabled");
   }
 
   @Test
   void aPlatformThatTheJarDoesNotHaveIsNamed() throws Exception {
-    String output = new ForkedJvm(jar, JAVACPP).option("-Dos.arch=riscv64").run();
+    String output = new ForkedJvm(jar).option("-Dos.arch=riscv64").run();
     assertFallback(output, "this build has no native library for the platform linux-riscv64");
   }
 
   @Test
   void aMissingLibraryFileIsNamed() throws Exception {
     Path without = jar("without.jar", entry -> !entry.endsWith(".so"));
-    String output = new ForkedJvm(without, JAVACPP).run();
+    String output = new ForkedJvm(without).run();
     assertFallback(output, "this build has no native library for the platform linux-");
-  }
-
-  @Test
-  void missingBindingsAreNamed() throws Exception {
-    Path cache = directory.resolve("no-javacpp");
-    String output = withCache(new ForkedJvm(jar), cache).run();
-    assertFallback(output, "NoClassDefFoundError: org/bytedeco/javacpp/");
   }
 
   @Test
@@ -162,14 +139,14 @@ class TestNativeLibrary {
       Path library = files.filter(file -> file.toString().endsWith(".so")).findFirst().get();
       Files.write(library, new byte[1000]);
     }
-    String output = withCache(new ForkedJvm(damaged, JAVACPP), directory.resolve("d")).run();
-    assertFallback(output, "libjniNibble.so");
+    String output = withPlace(new ForkedJvm(damaged), directory.resolve("d")).run();
+    assertFallback(output, "the jar's libjniNibble.so cannot be loaded: /proc/");
   }
 
   @Test
   void aDirectoryThatCannotBeCreatedIsNamed() throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
-    String output = withCache(new ForkedJvm(jar, JAVACPP), file.resolve("cache")).run();
+    String output = withPlace(new ForkedJvm(jar), file.resolve("cache")).run();
     assertFallback(output, file.toString());
   }
 
@@ -177,7 +154,7 @@ class TestNativeLibrary {
   void aFileSystemMountedNoexecIsSaidSo() throws Exception {
     Path mount = Files.createDirectory(directory.resolve("noexec"));
     assertFallback(
-        withCache(withNoExec(mount), mount).run(),
+        withPlace(withNoExec(mount), mount).run(),
         "is on a file system mounted noexec; set -Dio.nibble.native.cachedir to a directory");
   }
 
@@ -186,8 +163,8 @@ class TestNativeLibrary {
     Path temporary = Files.createDirectory(directory.resolve("noexec-tmp"));
     Path home = directory.resolve("home");
     ForkedJvm jvm = withNoExec(temporary).option("-Djava.io.tmpdir=" + temporary);
-    assertThat(jvm.option("-Duser.home=" + home).run()).contains("cause: null");
-    assertThat(libraries(home.resolve(".cache"))).hasSize(1);
+    assertThat(jvm.option("-Duser.home=" + home).run())
+        .contains("cause: null", "library: " + home.toRealPath() + "/.cache/nibble-");
   }
 
   /** A user that the machine does not know, as in containers. */
@@ -198,52 +175,31 @@ class TestNativeLibrary {
     ForkedJvm jvm = withNoExec(temporary).option("-Djava.io.tmpdir=" + temporary);
     Path file = Files.createFile(directory.resolve("no-home"));
     jvm.option("-Duser.home=" + file).option("-Duser.name=?").option("-Duser.dir=" + work);
-    assertThat(jvm.run()).contains("cause: null");
-    assertThat(libraries(work)).hasSize(1);
-  }
-
-  @Test
-  void whereNoPlaceIsUsableEachIsNamed() throws Exception {
-    Path mount = Files.createDirectory(directory.resolve("noexec-all"));
-    Path file = Files.createFile(directory.resolve("a-file"));
-    ForkedJvm jvm = withNoExec(mount).option("-Djava.io.tmpdir=" + mount);
-    jvm.option("-Duser.home=" + file).option("-Duser.dir=" + mount);
-    String output = jvm.run();
-    assertFallback(output, "is on a file system mounted noexec; ");
-    assertThat(output)
-        .contains(file.resolve(".cache").toString())
-        .contains("; set -Dio.nibble.native.cachedir to a directory that allows execution");
+    assertThat(jvm.run()).contains("cause: null", "library: " + work.toRealPath() + "/nibble-");
   }
 
   private static ForkedJvm withNoExec(Path mount) throws InterruptedException {
     String script = "mount -t tmpfs -o noexec none '" + mount + "' && exec \"$@\"";
     String[] wrapper = {"unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh"};
     assumeTrue(canRun(wrapper), "this machine cannot mount a noexec file system for a test");
-    return new ForkedJvm(jar, JAVACPP).wrapper(wrapper);
-  }
-
-  private static List<Path> libraries(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(file -> file.toString().endsWith(".so")).toList();
-    }
+    return new ForkedJvm(jar).wrapper(wrapper);
   }
 
   @Test
   void aForcedIsaWins() throws Exception {
-    assertThat(new ForkedJvm(jar, JAVACPP).environment("NIBBLE_ISA", "java").run())
-        .contains("best: java");
-    assertThat(new ForkedJvm(jar, JAVACPP).environment("NIBBLE_ISA", "portable").run())
+    assertThat(new ForkedJvm(jar).environment("NIBBLE_ISA", "java").run()).contains("best: java");
+    assertThat(new ForkedJvm(jar).environment("NIBBLE_ISA", "portable").run())
         .contains("best: portable");
-    assertThat(new ForkedJvm(jar, JAVACPP).environment("NIBBLE_ISA", "").run())
+    assertThat(new ForkedJvm(jar).environment("NIBBLE_ISA", "").run())
         .contains("best: " + Kernels.available().get(Kernels.available().size() - 1).isa());
   }
 
   @Test
   void aForcedIsaThatIsNotThereIsAnErrorNamingWhatIs() throws Exception {
-    assertThat(new ForkedJvm(jar, JAVACPP).environment("NIBBLE_ISA", "sse9").run())
+    assertThat(new ForkedJvm(jar).environment("NIBBLE_ISA", "sse9").run())
         .contains("best: ISA 'sse9' is not available here; available: java, portable");
     assertThat(
-            new ForkedJvm(jar, JAVACPP)
+            new ForkedJvm(jar)
                 .option("-Dio.nibble.native.disabled=true")
                 .environment("NIBBLE_ISA", "portable")
                 .run())
@@ -276,8 +232,8 @@ class TestNativeLibrary {
         .contains("best: java", "relu: [0.0, 2.0]", "live: 0");
   }
 
-  private static ForkedJvm withCache(ForkedJvm jvm, Path cache) {
-    return jvm.option("-Dio.nibble.native.cachedir=" + cache);
+  private static ForkedJvm withPlace(ForkedJvm jvm, Path place) {
+    return jvm.option("-Dio.nibble.native.cachedir=" + place);
   }
 
   private static boolean canRun(String... wrapper) throws InterruptedException {

@@ -3,6 +3,11 @@ package io.nibble.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nibble.kernel.operand.Float32Weights;
+import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.memory.ElementType;
+import io.nibble.memory.Slice;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,10 @@ package io.nibble.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.memory.ElementType;
+import io.nibble.memory.Slice;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,6 +2,9 @@ package io.nibble.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nibble.kernel.operand.Matrix;
+import io.nibble.memory.ElementType;
+import io.nibble.memory.Slice;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;

@@ -1,15 +1,15 @@
 package io.nibble.bench.calls;
 
-import io.nibble.kernel.Activation;
-import io.nibble.kernel.ActivationQuantization;
-import io.nibble.kernel.ElementType;
-import io.nibble.kernel.Float32Weights;
-import io.nibble.kernel.Int4Weights;
 import io.nibble.kernel.Kernels;
-import io.nibble.kernel.Matrix;
-import io.nibble.kernel.OffHeap;
-import io.nibble.kernel.PackedLayout;
-import io.nibble.kernel.Slice;
+import io.nibble.kernel.operand.Activation;
+import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.Float32Weights;
+import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.Matrix;
+import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.memory.ElementType;
+import io.nibble.memory.OffHeap;
+import io.nibble.memory.Slice;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;

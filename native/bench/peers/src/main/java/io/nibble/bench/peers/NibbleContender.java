@@ -1,13 +1,13 @@
 package io.nibble.bench.peers;
 
-import io.nibble.kernel.Activation;
-import io.nibble.kernel.ActivationQuantization;
-import io.nibble.kernel.ElementType;
-import io.nibble.kernel.Int4Weights;
 import io.nibble.kernel.Kernels;
-import io.nibble.kernel.Matrix;
-import io.nibble.kernel.PackedLayout;
-import io.nibble.kernel.Slice;
+import io.nibble.kernel.operand.Activation;
+import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.Matrix;
+import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.memory.ElementType;
+import io.nibble.memory.Slice;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

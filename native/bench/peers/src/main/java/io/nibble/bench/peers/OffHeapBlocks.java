@@ -1,7 +1,7 @@
 package io.nibble.bench.peers;
 
-import io.nibble.kernel.OffHeap;
-import io.nibble.kernel.Slice;
+import io.nibble.memory.OffHeap;
+import io.nibble.memory.Slice;
 import java.util.ArrayList;
 import java.util.List;
 

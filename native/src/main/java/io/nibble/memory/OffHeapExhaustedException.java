@@ -1,0 +1,14 @@
+package io.nibble.memory;
+
+/**
+ * The operating system gives no more memory. An exception, and without an OutOfMemoryError as its
+ * cause, because frameworks end the process for that one: what asked for too much fails, the rest
+ * goes on.
+ */
+public final class OffHeapExhaustedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public OffHeapExhaustedException(String message) {
+    super(message);
+  }
+}

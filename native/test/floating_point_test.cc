@@ -1,0 +1,190 @@
+// Callers come with any floating-point environment: the bits do not depend on it, and they find it
+// again as it was.
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "nibble/nibble.h"
+#include "support/isas.h"
+#include "support/problem.h"
+
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+
+namespace nibble::test {
+namespace {
+
+constexpr unsigned kDefault = 0x1f80;
+constexpr unsigned kDenormalsAreZero = 0x40, kFlushToZero = 0x8000;
+constexpr unsigned kDown = 0x2000, kUp = 0x4000, kTowardZero = 0x6000;
+constexpr unsigned kMasks = 0x1f80, kFlags = 0x3f;
+constexpr unsigned kEnvironments[] = {
+    kDefault,
+    kDefault | kFlags,
+    kDefault | kFlushToZero,
+    kDefault | kDenormalsAreZero,
+    kDefault | kFlushToZero | kDenormalsAreZero,
+    kDefault | kDown,
+    kDefault | kUp,
+    kDefault | kTowardZero,
+    kDefault & ~kMasks,
+    (kDefault & ~kMasks) | kFlags | kUp | kFlushToZero | kDenormalsAreZero,
+};
+
+// A call in an environment; that of the test again afterwards. What the call left, in words if it
+// is not what it found.
+std::string InEnvironment(unsigned environment, const std::function<void()>& call) {
+  const unsigned mine = _mm_getcsr();
+  _mm_setcsr(environment);
+  call();
+  const unsigned left = _mm_getcsr();
+  _mm_setcsr(mine);
+  if (left == environment) return "";
+  return "found " + std::to_string(environment) + ", left " + std::to_string(left);
+}
+
+// Every environment leaves the same bytes at `result`.
+template <class T>
+void Check(std::vector<T>& result, const std::function<void()>& call) {
+  const size_t bytes = result.size() * sizeof(T);
+  call();
+  const std::vector<T> expected = result;
+  for (const unsigned environment : kEnvironments) {
+    std::memset(static_cast<void*>(result.data()), 0x5a, bytes);
+    EXPECT_EQ(InEnvironment(environment, call), "");
+    EXPECT_EQ(std::memcmp(result.data(), expected.data(), bytes), 0) << "MXCSR " << environment;
+  }
+}
+
+class FloatingPointTest : public testing::TestWithParam<int32_t> {};
+
+// Sums that round, and products below the normal numbers.
+const LayerSettings kLayer = {40, 100, 32, true, true};
+
+OracleWeights SmallWeights(Random& random) {
+  OracleWeights weights = RandomWeights(random, kLayer);
+  for (float& scale : weights.scales) scale *= 0x1p-126f;
+  return weights;
+}
+
+nibble_matrix MatrixOf(std::vector<float>& data, int64_t rows) {
+  const auto columns = static_cast<int64_t>(data.size()) / rows;
+  return {data.data(), rows, columns, columns, NIBBLE_FLOAT32};
+}
+
+TEST_P(FloatingPointTest, Int4Layer) {
+  NIBBLE_SKIP_UNLESS_AVAILABLE(GetParam());
+  Random random;
+  const OracleWeights weights = SmallWeights(random);
+  const PackedLayer layer(weights, kLayer, Edge::kBack);
+  TypedMatrix x(Type::kFloat32, 17, kLayer.k, kLayer.k, Edge::kBack);
+  FillRandom(random, x);
+  int64_t workspace_bytes = 0;
+  ExpectOk(nibble_qd8_workspace_bytes(17, kLayer.k, kLayer.group_size, &workspace_bytes));
+  std::vector<uint8_t> workspace(static_cast<size_t>(workspace_bytes) + 64);
+  void* aligned = workspace.data();
+  size_t space = workspace.size();
+  std::align(64, static_cast<size_t>(workspace_bytes), aligned, space);
+  std::vector<float> result(static_cast<size_t>(17 * kLayer.n));
+  const nibble_matrix y = MatrixOf(result, 17);
+  for (int32_t activation = NIBBLE_IDENTITY; activation <= NIBBLE_SIGMOID; ++activation) {
+    Check(result, [&] {
+      ASSERT_EQ(nibble_qd8_f32_qb4w_linear(GetParam(), &layer.view(), NIBBLE_ACT_ASYMMETRIC,
+                                           activation, &x.view(), &y, aligned, workspace_bytes),
+                NIBBLE_STATUS_OK);
+    });
+  }
+}
+
+TEST_P(FloatingPointTest, Float32Layer) {
+  NIBBLE_SKIP_UNLESS_AVAILABLE(GetParam());
+  Random random;
+  std::vector<float> x = random.Floats(7 * 50, -0x1p-70f, 0x1p-70f), result(7 * 33);
+  const std::vector<float> weight = random.Floats(33 * 50, -0x1p-70f, 0x1p-60f);
+  std::vector<float> packed(64 * 50);
+  ExpectOk(nibble_f32_pack(33, 50, weight.data(), packed.data()));
+  const nibble_f32_weights weights = {33, 50, packed.data(), nullptr};
+  const nibble_matrix in = MatrixOf(x, 7), out = MatrixOf(result, 7);
+  Check(result, [&] {
+    ASSERT_EQ(nibble_f32_linear(GetParam(), &weights, NIBBLE_IDENTITY, &in, &out),
+              NIBBLE_STATUS_OK);
+  });
+}
+
+TEST_P(FloatingPointTest, ActivationsAndSoftmax) {
+  NIBBLE_SKIP_UNLESS_AVAILABLE(GetParam());
+  Random random;
+  std::vector<float> x = random.Floats(300, -100.0f, 100.0f), result(x.size());
+  const std::vector<float> small = random.Floats(60, -0x1p-126f, 0x1p-126f);
+  std::copy(small.begin(), small.end(), x.begin());
+  const nibble_matrix rows = MatrixOf(result, 6);
+  for (int32_t activation = NIBBLE_IDENTITY; activation <= NIBBLE_SIGMOID; ++activation) {
+    Check(result, [&] {
+      std::memcpy(result.data(), x.data(), x.size() * sizeof(float));
+      ASSERT_EQ(nibble_activate(GetParam(), activation, 300, result.data()), NIBBLE_STATUS_OK);
+    });
+  }
+  Check(result, [&] {
+    std::memcpy(result.data(), x.data(), x.size() * sizeof(float));
+    ASSERT_EQ(nibble_softmax(GetParam(), &rows), NIBBLE_STATUS_OK);
+  });
+}
+
+TEST_P(FloatingPointTest, QuantizedRows) {
+  NIBBLE_SKIP_UNLESS_AVAILABLE(GetParam());
+  Random random;
+  for (const float size : {1.0f, 0x1p-126f, std::numeric_limits<float>::max()}) {
+    std::vector<float> x = random.Floats(4 * 64, -size, size), scale(4);
+    std::vector<int8_t> q(4 * 64);
+    std::vector<int32_t> zero_point(4), group_sums(8);
+    const nibble_matrix rows = MatrixOf(x, 4);
+    const auto quantize = [&] {
+      ASSERT_EQ(nibble_quantize_rows(GetParam(), NIBBLE_ACT_ASYMMETRIC, 32, &rows, q.data(),
+                                     scale.data(), zero_point.data(), group_sums.data()),
+                NIBBLE_STATUS_OK);
+    };
+    Check(scale, quantize);
+    Check(q, quantize);
+    Check(zero_point, quantize);
+  }
+}
+
+TEST_P(FloatingPointTest, RefusedCallsLeaveItToo) {
+  for (const unsigned environment : kEnvironments) {
+    EXPECT_EQ(InEnvironment(environment, [] { nibble_activate(GetParam(), -1, 1, nullptr); }), "");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Isas, FloatingPointTest, testing::ValuesIn(AllIsaNumbers()),
+                         [](const testing::TestParamInfo<int32_t>& test) {
+                           return IsaName(test.param);
+                         });
+
+// The corrections of a packed layer are sums too.
+TEST(FloatingPointPackTest, PackedLayer) {
+  Random random;
+  const OracleWeights weights = SmallWeights(random);
+  nibble_qb4w_layout layout = {};
+  ExpectOk(nibble_qb4w_layout_of(kLayer.n, kLayer.k, kLayer.group_size, &layout));
+  std::vector<uint8_t> nibbles(static_cast<size_t>(layout.nibble_bytes));
+  std::vector<uint8_t> zero_points(static_cast<size_t>(layout.scale_count));
+  std::vector<float> scales(static_cast<size_t>(layout.scale_count));
+  std::vector<float> comp(static_cast<size_t>(layout.column_count));
+  Check(comp, [&] {
+    ASSERT_EQ(
+        nibble_qb4w_pack(kLayer.n, kLayer.k, kLayer.group_size, NIBBLE_FLOAT32,
+                         weights.values.data(), weights.scales.data(), weights.zero_points.data(),
+                         nibbles.data(), scales.data(), zero_points.data(), comp.data()),
+        NIBBLE_STATUS_OK);
+  });
+}
+
+}  // namespace
+}  // namespace nibble::test
+
+#endif  // x86-64
