@@ -4,6 +4,7 @@
 #   spark-plugin/bench/run.sh operator [--quick]   what the operator adds to a row, and what UDFs do
 #   spark-plugin/bench/run.sh job [--quick]        Parquet through an MLP to Parquet, and ONNX Runtime
 #   spark-plugin/bench/run.sh batch [--quick]      what a row costs, by the size of batches
+#   spark-plugin/bench/run.sh planning [--quick]   what the rules add to planning large queries without calls
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$here/../.."

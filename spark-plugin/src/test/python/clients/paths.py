@@ -22,7 +22,7 @@ SETTINGS = {
 }
 
 
-def submit(program, settings, *arguments):
+def submit(program, settings, *arguments, master="local[2]"):
     """The command line of a program of Spark on this machine."""
     options = [word for key, value in settings.items() for word in ("--conf", f"{key}={value}")]
-    return [SPARK_HOME / "bin" / program, "--master", "local[2]", *options, *arguments]
+    return [SPARK_HOME / "bin" / program, "--master", master, *options, *arguments]

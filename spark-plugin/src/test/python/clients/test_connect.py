@@ -21,16 +21,16 @@ def free_port():
 class Server:
     """`sbin/start-connect-server.sh` in the foreground; PySpark's package does not have that script."""
 
-    def __init__(self):
+    def __init__(self, master="local[2]", **more):
         port = free_port()
-        settings = SETTINGS | {
+        settings = SETTINGS | more | {
             "spark.connect.grpc.binding.address": "127.0.0.1",
             "spark.connect.grpc.binding.port": str(port),
         }
         main = "org.apache.spark.sql.connect.service.SparkConnectServer"
         self.remote = f"sc://127.0.0.1:{port}"
         self.process = subprocess.Popen(
-            submit("spark-submit", settings, "--class", main, "spark-internal")
+            submit("spark-submit", settings, "--class", main, "spark-internal", master=master)
         )
         self.await_port(port)
 

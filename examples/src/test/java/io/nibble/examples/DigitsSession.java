@@ -2,7 +2,7 @@ package io.nibble.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nibble.kernel.OffHeap;
+import io.nibble.memory.OffHeap;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 

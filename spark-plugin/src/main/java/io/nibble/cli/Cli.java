@@ -1,6 +1,7 @@
 package io.nibble.cli;
 
-import io.nibble.model.Storage;
+import io.nibble.cli.console.Console;
+import io.nibble.file.storage.Storage;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -30,7 +31,7 @@ public final class Cli {
       PrintStream out,
       PrintStream err,
       Function<Console, List<?>> more) {
-    Console console = new Console(storage, in, out, err);
+    Console console = Console.utf8(storage, in, out, err);
     CommandLine commands =
         new CommandLine(new NibbleCommand())
             .addSubcommand(new QuantizeCommand(console))
@@ -40,8 +41,8 @@ public final class Cli {
     // What is set after the subcommands were added holds for them too.
     return commands
         .addSubcommand(new CommandLine.HelpCommand())
-        .setOut(writer(out))
-        .setErr(writer(err))
+        .setOut(writer(console.out()))
+        .setErr(writer(console.err()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(FailureHandler::wrongUsage)
         .setExecutionExceptionHandler(new FailureHandler())

@@ -1,7 +1,8 @@
 package io.nibble.cli;
 
+import io.nibble.cli.sample.SampleException;
+import io.nibble.file.ModelException;
 import io.nibble.kernel.IsaUnavailableException;
-import io.nibble.model.ModelException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;

@@ -1,8 +1,9 @@
 package io.nibble.cli;
 
-import io.nibble.model.ByteSource;
-import io.nibble.model.ModelFile;
-import io.nibble.model.ModelHeader;
+import io.nibble.cli.console.Console;
+import io.nibble.file.storage.ByteSource;
+import io.nibble.graph.ModelHeader;
+import io.nibble.run.ModelFile;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

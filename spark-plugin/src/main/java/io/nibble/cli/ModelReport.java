@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nibble.model.ModelHeader;
-import io.nibble.model.Operator;
+import io.nibble.cli.console.Sizes;
+import io.nibble.cli.console.TextTable;
+import io.nibble.graph.ModelHeader;
+import io.nibble.graph.Operator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,15 +25,15 @@ final class ModelReport {
     List<String> lines = new ArrayList<>();
     lines.add(header.source());
     lines.add(
-        "%s, %s inputs, %s outputs; format version %d"
-            .formatted(
-                header.architecture(),
-                Sizes.count(header.inputWidth()),
-                Sizes.count(header.outputWidth()),
-                header.formatVersion()));
+        header.architecture()
+            + ", "
+            + Sizes.count(header.inputWidth())
+            + " inputs, "
+            + Sizes.count(header.outputWidth())
+            + " outputs; format version "
+            + header.formatVersion());
     lines.add(
-        "%s of tensors; content hash %s"
-            .formatted(Sizes.bytes(header.dataBytes()), header.contentHash()));
+        Sizes.bytes(header.dataBytes()) + " of tensors; content hash " + header.contentHash());
     if (!header.inputNames().isEmpty()) {
       lines.add("input names: " + String.join(", ", header.inputNames()));
     }

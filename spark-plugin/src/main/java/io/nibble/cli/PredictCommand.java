@@ -1,15 +1,22 @@
 package io.nibble.cli;
 
+import io.nibble.cli.console.Console;
+import io.nibble.cli.console.ProgressLine;
+import io.nibble.cli.console.Sizes;
+import io.nibble.cli.sample.CsvFormat;
+import io.nibble.cli.sample.JsonLinesFormat;
+import io.nibble.cli.sample.SampleFormat;
+import io.nibble.cli.sample.SampleScorer;
+import io.nibble.cli.sample.SampleText;
+import io.nibble.file.storage.ByteSource;
+import io.nibble.file.storage.StagedOutput;
 import io.nibble.kernel.Kernels;
-import io.nibble.model.ByteSource;
-import io.nibble.model.Model;
-import io.nibble.model.ModelFile;
-import io.nibble.model.StagedOutput;
+import io.nibble.run.Model;
+import io.nibble.run.ModelFile;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -107,10 +114,14 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkUsage();
+    if (output != null) {
+      OutputCheck check = new OutputCheck(spec.commandLine(), console, output);
+      check.against("the model", model);
+      check.against("--input", input);
+    }
     try (ByteSource file = console.storage().open(model);
         Model loaded = ModelFile.load(file, isa == null ? Kernels.best() : Kernels.of(isa));
-        BufferedReader in =
-            new BufferedReader(new InputStreamReader(openInput(), StandardCharsets.UTF_8))) {
+        BufferedReader in = SampleText.open(openInput(), sampleName())) {
       if (output == null) {
         score(loaded, in, console.out());
       } else {
@@ -135,9 +146,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private void score(Model loaded, BufferedReader in, OutputStream target) throws IOException {
     SampleFormat lines = isCsv() ? new CsvFormat(header) : new JsonLinesFormat(field);
-    SampleScorer scorer =
-        new SampleScorer(
-            loaded, lines, badRows == BadRows.NULL, input == null ? "standard input" : input);
+    SampleScorer scorer = new SampleScorer(loaded, lines, badRows == BadRows.NULL, sampleName());
     Writer out = new BufferedWriter(new OutputStreamWriter(target, StandardCharsets.UTF_8));
     ProgressLine progress = new ProgressLine(console.err(), System::nanoTime);
     scorer.score(in, out, batchRows, progress);
@@ -152,6 +161,10 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private InputStream openInput() throws IOException {
-    return input == null ? console.in() : new SourceInputStream(console.storage().open(input));
+    return input == null ? console.in() : console.storage().stream(input);
+  }
+
+  private String sampleName() {
+    return input == null ? "standard input" : input;
   }
 }

@@ -1,17 +1,21 @@
 package io.nibble.cli;
 
-import io.nibble.kernel.ActivationQuantization;
-import io.nibble.kernel.ElementType;
+import io.nibble.build.QuantizeProgress;
+import io.nibble.build.Quantizer;
+import io.nibble.cli.console.Console;
+import io.nibble.cli.console.ProgressLine;
+import io.nibble.cli.console.Sizes;
+import io.nibble.file.storage.ByteSource;
+import io.nibble.file.storage.StagedOutput;
+import io.nibble.graph.Int4Settings;
+import io.nibble.graph.LinearInt4;
+import io.nibble.graph.ModelHeader;
 import io.nibble.kernel.Kernels;
-import io.nibble.model.ByteSource;
-import io.nibble.model.Int4Settings;
-import io.nibble.model.LinearInt4;
-import io.nibble.model.ModelHeader;
-import io.nibble.model.QuantizeProgress;
-import io.nibble.model.Quantizer;
-import io.nibble.model.StagedOutput;
+import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.memory.ElementType;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -101,6 +105,9 @@ final class QuantizeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String architecturePath = architecturePath();
+    OutputCheck check = new OutputCheck(spec.commandLine(), console, output);
+    check.against("--weights", weights);
+    check.against("--architecture", architecturePath);
     ModelHeader header;
     try (ByteSource weightsFile = console.storage().open(weights);
         ByteSource architectureFile = console.storage().open(architecturePath);
@@ -122,8 +129,12 @@ final class QuantizeCommand implements Callable<Integer> {
         (layer, done, total) ->
             line.show(
                 () ->
-                    "quantize: %s of %s weights, at %s"
-                        .formatted(Sizes.count(done), Sizes.count(total), layer));
+                    "quantize: "
+                        + Sizes.count(done)
+                        + " of "
+                        + Sizes.count(total)
+                        + " weights, at "
+                        + layer);
     return Quantizer.of(
         new Int4Settings(groupSize, symmetricWeights, activations, scaleType),
         skip,
@@ -148,8 +159,14 @@ final class QuantizeCommand implements Callable<Integer> {
     long fileBytes = header.dataOffset() + header.dataBytes();
     String sqnr =
         worstSqnr(header).map(worst -> ", lowest SQNR of a layer " + worst + " dB").orElse("");
-    return "wrote %s: %s, %d of %d operators in int4%s"
-        .formatted(output, Sizes.bytes(fileBytes), quantized, header.operators().size(), sqnr);
+    return String.format(
+        Locale.ROOT,
+        "wrote %s: %s, %d of %d operators in int4%s",
+        output,
+        Sizes.bytes(fileBytes),
+        quantized,
+        header.operators().size(),
+        sqnr);
   }
 
   private static Optional<Double> worstSqnr(ModelHeader header) {

@@ -1,6 +1,6 @@
 package io.nibble.cli;
 
-import io.nibble.kernel.ElementType;
+import io.nibble.memory.ElementType;
 import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;

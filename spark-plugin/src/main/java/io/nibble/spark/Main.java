@@ -1,7 +1,8 @@
 package io.nibble.spark;
 
 import io.nibble.cli.Cli;
-import io.nibble.model.Storage;
+import io.nibble.file.storage.Storage;
+import io.nibble.spark.storage.HadoopStorage;
 import java.util.List;
 
 /**

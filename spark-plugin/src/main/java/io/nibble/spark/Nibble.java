@@ -3,10 +3,12 @@ package io.nibble.spark;
 import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.lit;
 
-import io.nibble.spark.broadcast.ModelReference;
-import io.nibble.spark.broadcast.ModelRegistry;
 import io.nibble.spark.conf.NibbleConf;
-import io.nibble.spark.exec.RowScorer;
+import io.nibble.spark.models.ModelReference;
+import io.nibble.spark.models.ModelRegistry;
+import io.nibble.spark.score.RowScorer;
+import io.nibble.spark.score.udf.FieldPlaces;
+import io.nibble.spark.score.udf.ObjectFormat;
 import java.io.IOException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
@@ -45,11 +47,14 @@ public final class Nibble {
    * Spark hands it one row at a time. It keeps the settings of the session at this moment.
    *
    * @throws IOException if the file cannot be read
-   * @throws io.nibble.model.ModelException if it is no sound model
+   * @throws io.nibble.file.ModelException if it is no sound model
    */
   public static void register(SparkSession spark, String name, String path) throws IOException {
-    ModelReference model = ModelRegistry.of(spark.sparkContext()).model(path);
-    RowScorer scorer = new RowScorer(model, NibbleConf.of(spark).scoring(), ObjectFeatures::new);
+    ModelReference model = ModelRegistry.model(spark, path);
+    boolean caseSensitive = Boolean.parseBoolean(spark.conf().get("spark.sql.caseSensitive"));
+    FieldPlaces fields = new FieldPlaces(model.header().inputNames(), caseSensitive);
+    RowScorer scorer =
+        new RowScorer(model, NibbleConf.of(spark).scoring(), new ObjectFormat(fields));
     UDF1<Object, float[]> udf = scorer::score;
     spark.udf().register(name, udf, DataTypes.createArrayType(DataTypes.FloatType, false));
   }

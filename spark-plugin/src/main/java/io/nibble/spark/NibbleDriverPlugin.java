@@ -1,12 +1,15 @@
 package io.nibble.spark;
 
-import io.nibble.spark.broadcast.MemoryOverhead;
-import io.nibble.spark.broadcast.ModelStore;
+import io.nibble.spark.conf.ClassNames;
 import io.nibble.spark.conf.NibbleConf;
 import io.nibble.spark.conf.NibbleKeys;
-import io.nibble.spark.exec.ExecutorFigures;
-import io.nibble.spark.exec.ExecutorReport;
-import io.nibble.spark.exec.ExecutorReports;
+import io.nibble.spark.models.Build;
+import io.nibble.spark.models.MemoryOverhead;
+import io.nibble.spark.models.store.ModelStore;
+import io.nibble.spark.watch.ClusterGauges;
+import io.nibble.spark.watch.ExecutorFigures;
+import io.nibble.spark.watch.ExecutorReport;
+import io.nibble.spark.watch.ExecutorReports;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -43,7 +46,7 @@ final class NibbleDriverPlugin implements DriverPlugin {
     ExecutorReports.listen();
     spark.addSparkListener(new Removals());
     gauges = ClusterGauges.register(context.metricRegistry());
-    return Map.of();
+    return Build.HERE.settings();
   }
 
   @Override

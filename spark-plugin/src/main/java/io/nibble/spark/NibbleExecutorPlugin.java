@@ -2,10 +2,13 @@ package io.nibble.spark;
 
 import io.nibble.kernel.Kernels;
 import io.nibble.kernel.NativeLibrary;
-import io.nibble.spark.broadcast.KernelChoice;
-import io.nibble.spark.broadcast.ModelStore;
 import io.nibble.spark.conf.NibbleConf;
-import io.nibble.spark.exec.ExecutorReport;
+import io.nibble.spark.models.Build;
+import io.nibble.spark.models.KernelChoice;
+import io.nibble.spark.models.store.ModelStore;
+import io.nibble.spark.watch.ExecutorGauges;
+import io.nibble.spark.watch.ExecutorReport;
+import io.nibble.spark.watch.FiguresSender;
 import java.util.Map;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
@@ -29,7 +32,7 @@ final class NibbleExecutorPlugin implements ExecutorPlugin {
   @Override
   public void init(PluginContext context, Map<String, String> extraConf) {
     try {
-      ExecutorReport report = report(context);
+      ExecutorReport report = report(context, Build.of(extraConf));
       if (!ExecutorReport.isLocal(report.executor())) {
         ExecutorGauges.register(context.metricRegistry(), report);
       }
@@ -40,8 +43,9 @@ final class NibbleExecutorPlugin implements ExecutorPlugin {
     }
   }
 
-  private static ExecutorReport report(PluginContext context) {
+  private static ExecutorReport report(PluginContext context, Build driver) {
     try {
+      driver.check(Build.HERE);
       Kernels kernels = KernelChoice.of(NibbleConf.of(context.conf()).scoring());
       String cause = NativeLibrary.unavailabilityCause().map(Throwable::toString).orElse("");
       LOG.info(

@@ -1,11 +1,11 @@
 package io.nibble.spark;
 
-import io.nibble.spark.catalyst.ExecutorsFunction;
-import io.nibble.spark.catalyst.ExtractPredictions;
-import io.nibble.spark.catalyst.FinishPredictions;
-import io.nibble.spark.catalyst.OptimizePredictions;
-import io.nibble.spark.catalyst.PredictFunction;
-import io.nibble.spark.catalyst.PredictStrategy;
+import io.nibble.spark.catalyst.execute.PredictStrategy;
+import io.nibble.spark.catalyst.extract.ExtractPredictions;
+import io.nibble.spark.catalyst.extract.KeepCachedModels;
+import io.nibble.spark.catalyst.function.BuiltinFunctions;
+import io.nibble.spark.catalyst.optimize.FinishPredictions;
+import io.nibble.spark.catalyst.optimize.OptimizePredictions;
 import org.apache.spark.sql.SparkSessionExtensions;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
@@ -17,13 +17,12 @@ import scala.runtime.BoxedUnit;
 public final class NibbleExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
-    extensions.injectFunction(PredictFunction.predict());
-    extensions.injectFunction(PredictFunction.classify());
-    extensions.injectTableFunction(ExecutorsFunction.table());
-    extensions.injectPlanNormalizationRule(session -> new ExtractPredictions());
+    BuiltinFunctions.register();
+    extensions.injectPlanNormalizationRule(KeepCachedModels::new);
+    extensions.injectPlanNormalizationRule(ExtractPredictions::new);
     extensions.injectOptimizerRule(session -> new OptimizePredictions());
     extensions.injectPreCBORule(session -> new FinishPredictions());
-    extensions.injectPlannerStrategy(session -> new PredictStrategy());
+    extensions.injectPlannerStrategy(PredictStrategy::new);
     return BoxedUnit.UNIT;
   }
 }

@@ -1,7 +1,7 @@
 package io.nibble.spark;
 
 import com.esotericsoftware.kryo.Kryo;
-import io.nibble.spark.broadcast.ModelPart;
+import io.nibble.spark.models.distribution.ModelPart;
 import org.apache.spark.serializer.KryoRegistrator;
 
 /**

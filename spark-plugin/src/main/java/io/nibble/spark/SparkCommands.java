@@ -1,6 +1,7 @@
 package io.nibble.spark;
 
-import io.nibble.cli.Console;
+import io.nibble.cli.console.Console;
+import io.nibble.spark.conf.ClassNames;
 import io.nibble.spark.job.ScoreCommand;
 import java.util.List;
 import org.apache.spark.SparkConf;

@@ -1,8 +1,8 @@
 package io.nibble.cli;
 
-import io.nibble.model.SafetensorsWriter;
-import io.nibble.model.TensorSpec;
-import io.nibble.model.TensorType;
+import io.nibble.file.SafetensorsWriter;
+import io.nibble.file.TensorSpec;
+import io.nibble.file.TensorType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /** A float model on disk: y0 = x0 + x1, y1 = x0 − x1, then 15·y0 + 1 and 15·y1. */
-final class FloatModelFiles {
+public final class FloatModelFiles {
   private FloatModelFiles() {}
 
   /** Writes {@code sums.safetensors} and {@code sums.json}; gives the former. */
-  static Path write(Path directory) throws IOException {
+  public static Path write(Path directory) throws IOException {
     Files.writeString(
         directory.resolve("sums.json"),
         """

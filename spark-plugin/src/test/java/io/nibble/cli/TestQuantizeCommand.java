@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +131,66 @@ class TestQuantizeCommand {
   }
 
   @Test
+  void weightsAndArchitectureAreNoPipes() throws Exception {
+    Path pipe = Pipes.create(directory.resolve("pipe"));
+    String message =
+        "pipe is a pipe or a device, expected a file, as it is not read from beginning";
+    checkFailure(message, "--weights", pipe.toString(), "--architecture", json().toString());
+    checkFailure(message, "--weights", weights, "--architecture", pipe.toString());
+  }
+
+  @Test
+  void anArchitectureMayHaveAByteOrderMark() throws IOException {
+    Files.writeString(json(), "\ufeff" + Files.readString(json()));
+    assertThat(CliRun.of(quantize()).code()).isZero();
+  }
+
+  @Test
+  void saysWhatIsNoArchitecture() throws IOException {
+    checkFailure(
+        "this is a safetensors file, expected JSON",
+        "--weights",
+        weights,
+        "--architecture",
+        weights);
+    Files.writeString(json(), Files.readString(json()), StandardCharsets.UTF_16);
+    checkFailure("this is text in UTF-16 or UTF-32, expected UTF-8");
+    Files.writeString(json(), "root:x:0:0");
+    assertThat(CliRun.of(quantize()).err()).contains("not valid JSON").doesNotContain("root");
+  }
+
+  @Test
+  void saysWhatIsNoWeights() throws IOException {
+    Files.writeString(
+        Path.of(weights), "version https://git-lfs.github.com/spec/v1\noid sha256:4d\n");
+    checkFailure("this is a Git LFS pointer, not the file itself; fetch that with 'git lfs pull'");
+    Files.writeString(Path.of(weights), "{\"metadata\":{},\"weight_map\":{\"a\":\"b\"}}");
+    checkFailure("this is the index of a sharded checkpoint");
+    assertThat(
+            CliRun.of(
+                    "quantize",
+                    "--weights",
+                    model(),
+                    "--architecture",
+                    json().toString(),
+                    "--output",
+                    weights)
+                .err())
+        .contains("this is a Nibble model already, expected the float weights of one");
+  }
+
+  /** Makes a model of sound weights. */
+  private String model() throws IOException {
+    FloatModelFiles.write(directory);
+    assertThat(CliRun.of(quantize()).code()).isZero();
+    return model;
+  }
+
+  private Path json() {
+    return directory.resolve("sums.json");
+  }
+
+  @Test
   void helpAndVersionAreCode0() {
     assertThat(CliRun.of("--help").out()).contains("quantize", "inspect", "predict", "Exit codes");
     assertThat(CliRun.of("quantize", "--help").out())
@@ -146,7 +207,17 @@ class TestQuantizeCommand {
   }
 
   private void checkFailure(String message) {
-    CliRun run = CliRun.of(quantize());
+    checkFailed(message, CliRun.of(quantize()));
+  }
+
+  private void checkFailure(String message, String... files) {
+    String[] args = {"quantize", "--output", model};
+    String[] all = java.util.Arrays.copyOf(args, args.length + files.length);
+    System.arraycopy(files, 0, all, args.length, files.length);
+    checkFailed(message, CliRun.of(all));
+  }
+
+  private static void checkFailed(String message, CliRun run) {
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.out()).isEmpty();
     assertThat(run.err().lines()).singleElement().asString().contains(message);

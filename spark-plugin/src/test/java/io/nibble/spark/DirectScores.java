@@ -1,10 +1,10 @@
 package io.nibble.spark;
 
+import io.nibble.file.storage.ByteSource;
 import io.nibble.kernel.Kernels;
-import io.nibble.model.ByteSource;
-import io.nibble.model.Model;
-import io.nibble.model.ModelBatch;
-import io.nibble.model.ModelFile;
+import io.nibble.run.Model;
+import io.nibble.run.ModelBatch;
+import io.nibble.run.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -22,6 +22,11 @@ public final class Plans {
     return operators(query).stream().mapToLong(p -> p.metrics().apply(name).value()).sum();
   }
 
+  /** Whether {@code query} reads something cached. */
+  public static boolean cached(Dataset<?> query) {
+    return query.queryExecution().executedPlan().toString().contains("InMemoryTableScan");
+  }
+
   private static final class Ours extends AbstractPartialFunction<SparkPlan, SparkPlan> {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.nibble.spark;
 
-import io.nibble.model.ModelFixtures;
+import io.nibble.build.ModelFixtures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

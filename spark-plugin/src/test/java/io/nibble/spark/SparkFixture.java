@@ -2,7 +2,7 @@ package io.nibble.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nibble.kernel.OffHeap;
+import io.nibble.memory.OffHeap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

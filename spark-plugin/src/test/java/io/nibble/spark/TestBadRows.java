@@ -2,7 +2,7 @@ package io.nibble.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nibble.spark.exec.BadRowException;
+import io.nibble.spark.score.BadRowException;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

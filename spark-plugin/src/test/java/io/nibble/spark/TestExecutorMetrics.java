@@ -2,10 +2,10 @@ package io.nibble.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nibble.build.ModelFixtures;
 import io.nibble.kernel.Kernels;
 import io.nibble.kernel.NativeLibrary;
-import io.nibble.model.ModelFixtures;
-import io.nibble.spark.exec.ExecutorMetric;
+import io.nibble.spark.watch.ExecutorMetric;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

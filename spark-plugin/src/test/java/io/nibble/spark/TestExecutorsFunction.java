@@ -3,10 +3,10 @@ package io.nibble.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nibble.build.ModelFixtures;
+import io.nibble.file.storage.ByteSource;
+import io.nibble.graph.ModelHeader;
 import io.nibble.kernel.Kernels;
-import io.nibble.model.ByteSource;
-import io.nibble.model.ModelFixtures;
-import io.nibble.model.ModelHeader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.nibble.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nibble.spark.broadcast.ModelStore;
+import io.nibble.spark.models.store.ModelStore;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.execution.ExplainMode;

@@ -3,11 +3,12 @@ package io.nibble.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nibble.kernel.OffHeap;
-import io.nibble.model.ByteSource;
-import io.nibble.model.ModelFixtures;
-import io.nibble.model.ModelHeader;
-import io.nibble.spark.broadcast.ModelStore;
+import io.nibble.build.ModelFixtures;
+import io.nibble.file.storage.ByteSource;
+import io.nibble.graph.ModelHeader;
+import io.nibble.memory.OffHeap;
+import io.nibble.spark.models.store.ModelLoadException;
+import io.nibble.spark.models.store.ModelStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ class TestFileDistribution {
     Dataset<Row> query = query();
     ModelFixtures.mlp(file, 2, 4, 3);
     assertThatThrownBy(query::collectAsList)
-        .rootCause()
+        .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining(file + " changed after the query was analysed");
   }
 

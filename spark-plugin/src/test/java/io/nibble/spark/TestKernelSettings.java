@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nibble.kernel.Kernels;
-import io.nibble.spark.broadcast.ModelStore;
+import io.nibble.spark.models.store.ModelStore;
 import java.util.List;
 import org.apache.spark.sql.AnalysisException;
 import org.junit.jupiter.api.AfterEach;

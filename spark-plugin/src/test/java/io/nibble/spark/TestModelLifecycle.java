@@ -3,9 +3,10 @@ package io.nibble.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nibble.kernel.OffHeap;
-import io.nibble.model.ModelFixtures;
-import io.nibble.spark.broadcast.ModelStore;
+import io.nibble.build.ModelFixtures;
+import io.nibble.memory.OffHeap;
+import io.nibble.spark.models.store.ModelLoadException;
+import io.nibble.spark.models.store.ModelStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ class TestModelLifecycle {
     Files.write(file, bytes);
     Files.setLastModifiedTime(file, time);
     assertThatThrownBy(query::collectAsList)
-        .rootCause()
+        .isInstanceOf(ModelLoadException.class)
         .hasMessageContaining(file + " changed after the query was analysed");
   }
 

@@ -1,11 +1,13 @@
 package io.nibble.spark;
 
 import static org.apache.spark.ml.functions.vector_to_array;
+import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nibble.model.ModelFixtures;
+import io.nibble.build.ModelFixtures;
 import io.nibble.spark.ml.NibbleModel;
 import java.util.List;
 import org.apache.spark.sql.AnalysisException;
@@ -22,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Models whose inputs have names, and features that have names too. */
 class TestNamedInputs {
   private static final List<String> NAMES = List.of("age", "Income", "größe");
+  private static final String ORIGIN =
+      "SELECT id, float(sin(id)) AS age, float(cos(id)) AS income, float(id / 9) AS `größe`"
+          + " FROM range(0, 40, 1, 2)";
   private static final String CASE_SENSITIVE = "spark.sql.caseSensitive";
 
   @RegisterExtension static final SparkFixture SPARK = SparkFixture.withPlugin();
@@ -35,8 +40,11 @@ class TestNamedInputs {
     SPARK
         .session()
         .sql(
-            "SELECT id, float(sin(id)) AS age, float(cos(id)) AS income, float(id / 9) AS `größe`"
-                + " FROM range(0, 40, 1, 2)")
+            "SELECT *, struct(age, income, `größe`) AS p,"
+                + " map('age', age, 'income', income, 'größe', `größe`) AS m,"
+                + " struct(struct(age, income, `größe`) AS who) AS nest FROM ("
+                + ORIGIN
+                + ")")
         .createOrReplaceTempView("people");
     expected = Rows.sorted(score("array(age, income, `größe`)"));
     assertThat(expected).hasSize(40).doesNotHaveDuplicates();
@@ -55,6 +63,15 @@ class TestNamedInputs {
         "INCOME, `größe`, AGE",
         "float(age), float(income), float(`größe`)",
         "age, float(income), `größe`",
+        "float(income), double(`größe`), age",
+        "p.`größe`, p.age, p.income",
+        "p['income'], p['age'], p['größe']",
+        "nest.who.income, nest.who.age, p.`größe`",
+        "m.income, m.age, m.`größe`",
+        "m['income'], m['age'], m['größe']",
+        "float(p.income), age, double(m.`größe`)",
+        "income => income, age => age, `größe` => `größe`",
+        "age => age + 0, `größe` => `größe` * 1, income => 0F + income",
         "struct(age, income, `größe`)",
         "struct(`größe`, income, age)",
         "named_struct('GRÖßE', `größe`, 'age', age, 'inCome', income)"
@@ -65,11 +82,64 @@ class TestNamedInputs {
     assertThat(Plans.metric(query, "rows")).isEqualTo(40);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT id, (SELECT P(income, age, `größe`)) AS s FROM people",
+        "SELECT id, (SELECT P(x.income, x.age, x.`größe`) FROM (SELECT p AS x)) AS s FROM people",
+        "SELECT id, s FROM people, LATERAL (SELECT P(income, age, `größe`) AS s)",
+        "SELECT id, transform(array(p), x -> P(x.income, x.age, x.`größe`))[0] AS s FROM people",
+        "SELECT id, P(income, age, `größe`) FROM (SELECT id, p.age, p.income, p.`größe` FROM"
+            + " people) AS t(id, age, income, `größe`)",
+        "SELECT t.id, P(t.income, t.age, t.`größe`) AS s FROM people AS t JOIN people AS u USING"
+            + " (id)",
+        "SELECT id, P(income, age, `größe`) AS s FROM people GROUP BY id, income, age, `größe`",
+        "SELECT id, max(P(income, age, `größe`)) AS s FROM people GROUP BY id"
+      })
+  void namesDecideWhereverTheCallStands(String sql) {
+    assertThat(Rows.sorted(SPARK.session().sql(expand(sql)))).isEqualTo(expected);
+  }
+
   @Test
-  void theNamesOfExpressionsDoNotCount() {
-    assertThat(Rows.sorted(score("age + 0F, `größe` + 0F, income + 0F")))
-        .isEqualTo(Rows.sorted(score("array(age, `größe`, income)")))
-        .isNotEqualTo(expected);
+  void lateralAliasesAreNames() {
+    String query = "SELECT id, %s s FROM (" + ORIGIN + ")";
+    String lateral =
+        "named_struct('age', age, 'income', income) AS x, cast(`größe` AS FLOAT) AS `größe`,"
+            + " P(x.income, `größe`, x.age)";
+    assertThat(Rows.sorted(SPARK.session().sql(expand(query.formatted(lateral))).select("id", "s")))
+        .isEqualTo(expected);
+    String columns = ORIGIN.replace(" FROM", ", P(income, `größe`, age) AS s FROM");
+    assertThat(Rows.sorted(SPARK.session().sql(expand(columns)).select("id", "s")))
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ORDER BY P(CALL)[0], id", "HAVING P(CALL)[0] > 0 ORDER BY id"})
+  void namesDecideOutsideOfSelect(String clause) {
+    String query = "SELECT id FROM people GROUP BY id, age, income, `größe` " + clause;
+    assertThat(ordered(query.replace("CALL", "income, `größe`, age")))
+        .isEqualTo(ordered(query.replace("CALL", "array(age, income, `größe`)")));
+  }
+
+  private static List<Row> ordered(String sql) {
+    return SPARK.session().sql(expand(sql)).collectAsList();
+  }
+
+  @Test
+  void aliasesOfColumnsAreNames() {
+    Dataset<Row> query =
+        SPARK
+            .session()
+            .table("people")
+            .select(
+                col("id"),
+                call_function(
+                    "nibble_predict",
+                    lit(model),
+                    col("p").getField("income"),
+                    col("m").getItem("größe").as("größe"),
+                    col("age").plus(0).as("age")));
+    assertThat(Rows.sorted(query)).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -78,16 +148,28 @@ class TestNamedInputs {
       value = {
         "struct(age, income)             | there is no feature größe",
         "struct(age, income, `größe`, id) | no input is left for feature id",
-        "struct(age, income, id)         | there is no feature größe; no input is left for feature id",
-        "struct(age, age, income)        | there is no feature größe; no input is left for feature age",
-        "struct(age, income, 1F)         | there is no feature größe; no input is left for feature col3",
+        "struct(age, income, id)         | there is no feature größe; no input is left for feature"
+            + " id",
+        "struct(age, age, income)        | there is no feature größe; no input is left for feature"
+            + " age",
+        "struct(age, income, 1F)         | there is no feature größe; no input is left for feature"
+            + " col3",
         "age, income                     | there is no feature größe",
         "age                             | there is no feature Income, größe",
-        "age, income, age                | there is no feature größe; no input is left for feature age",
-        "income, age, 1F                 | argument 1 is column income, which is input 2 of model",
-        "1F, 2F, age                     | argument 3 is column age, which is input 1 of model",
-        "1F, 2F, 3F, age                 | input 4 is not there",
-        "id, income                      | features are 2 numbers, model"
+        "age, income, age                | there is no feature größe; no input is left for feature"
+            + " age",
+        "income, age, 1F                 | argument 3 has no name: CAST('1.0' AS FLOAT); the inputs"
+            + " of model",
+        "age, income, `größe` + 0        | argument 3 has no name: (CAST(people.`größe` AS DOUBLE)"
+            + " + ",
+        "age, income, abs(`größe`)       | has no name: abs(people.`größe`); the inputs of",
+        "age + 0F, income, `größe` * 1F  | are age, Income, größe. Name it, as in struct(… AS age,"
+            + " …).",
+        "array(age)[0], income, `größe`  | argument 1 has no name: array(people.age)[0]",
+        "1F, 2F, age                     | argument 1 has no name: CAST",
+        "1F, 2F, 3F, age                 | argument 1 has no name: CAST",
+        "id, income                      | there is no feature age, größe; no input is left for"
+            + " feature id"
       })
   void refuses(String features, String message) {
     assertThatThrownBy(() -> score(features))
@@ -123,8 +205,10 @@ class TestNamedInputs {
   }
 
   private static Dataset<Row> score(String features) {
-    return SPARK
-        .session()
-        .sql("SELECT id, nibble_predict('" + model + "', " + features + ") AS s FROM people");
+    return SPARK.session().sql(expand("SELECT id, P(" + features + ") AS s FROM people"));
+  }
+
+  private static String expand(String sql) {
+    return sql.replace("P(", "nibble_predict('" + model + "', ");
   }
 }

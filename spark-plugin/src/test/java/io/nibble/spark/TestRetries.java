@@ -2,7 +2,7 @@ package io.nibble.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nibble.spark.broadcast.ModelStore;
+import io.nibble.spark.models.store.ModelStore;
 import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Dataset;

@@ -3,7 +3,7 @@ package io.nibble.spark;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nibble.model.ModelFixtures;
+import io.nibble.build.ModelFixtures;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;

@@ -4,9 +4,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.nibble.model.ModelFixtures;
-import io.nibble.spark.exec.BadRowException;
+import io.nibble.build.ModelFixtures;
 import io.nibble.spark.ml.NibbleModel;
+import io.nibble.spark.score.BadRowException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

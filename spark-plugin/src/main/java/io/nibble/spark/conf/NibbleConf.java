@@ -26,9 +26,13 @@ public final class NibbleConf {
     return of(key -> conf.contains(key) ? Optional.of(conf.get(key)) : Optional.empty());
   }
 
-  /** Reads what is set in a session. */
+  /** Reads what is set in a session, or else for its application. */
   public static NibbleConf of(SparkSession spark) {
-    return of(key -> Optional.ofNullable(spark.conf().get(key, null)));
+    NibbleConf application = of(spark.sparkContext().conf());
+    return of(
+        key ->
+            Optional.ofNullable(spark.conf().get(key, null))
+                .or(() -> application.source.apply(key)));
   }
 
   /**

@@ -1,14 +1,17 @@
 package io.nibble.spark.job;
 
 import io.nibble.cli.CommandException;
-import io.nibble.cli.Console;
-import io.nibble.cli.ProgressLine;
 import io.nibble.cli.Version;
-import io.nibble.model.LinearFloat32;
-import io.nibble.model.LinearInt4;
-import io.nibble.model.ModelHeader;
-import io.nibble.model.StagedOutput;
-import io.nibble.spark.exec.ExecutorReports;
+import io.nibble.cli.console.Console;
+import io.nibble.cli.console.ProgressLine;
+import io.nibble.file.storage.StagedOutput;
+import io.nibble.graph.LinearFloat32;
+import io.nibble.graph.LinearInt4;
+import io.nibble.graph.ModelHeader;
+import io.nibble.spark.job.places.Places;
+import io.nibble.spark.job.settings.ScoreSettings;
+import io.nibble.spark.job.verify.FloatReference;
+import io.nibble.spark.watch.ExecutorReports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -109,13 +112,24 @@ public final class ScoreCommand implements Callable<Integer> {
   }
 
   private int run(SparkSession spark, ScoreSettings settings) throws Exception {
-    ScoreJob job = ScoreJob.open(spark, settings, work, restart);
+    ScoreJob job = ScoreJob.open(spark, settings, places(spark), work, restart);
     try (FloatReference reference = reference(job.model().header())) {
       ScoreOutcome outcome =
           job.run(commitEvery, new ProgressLine(console.err(), System::nanoTime));
       write(report(job, settings, outcome, reference).json());
+      job.end();
     }
     return 0;
+  }
+
+  private Places places(SparkSession spark) throws IOException {
+    Places places = new Places(spark);
+    if (floatWeights != null) {
+      places.reads("--float-weights", floatWeights);
+      places.reads("--float-architecture", architecture());
+    }
+    places.writes("--report", report);
+    return places;
   }
 
   private FloatReference reference(ModelHeader model) throws IOException {
@@ -174,7 +188,8 @@ public final class ScoreCommand implements Callable<Integer> {
         && floatArchitecture == null
         && !floatWeights.endsWith(WEIGHTS_SUFFIX)) {
       throw usage(
-          "--float-architecture is needed, as --float-weights ends otherwise than with .safetensors");
+          "--float-architecture is needed, as --float-weights ends otherwise than with"
+              + " .safetensors");
     }
   }
 

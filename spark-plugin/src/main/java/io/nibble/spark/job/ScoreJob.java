@@ -1,10 +1,29 @@
 package io.nibble.spark.job;
 
 import io.nibble.cli.CommandException;
-import io.nibble.cli.ProgressLine;
-import io.nibble.spark.broadcast.ModelReference;
-import io.nibble.spark.broadcast.ModelRegistry;
+import io.nibble.cli.console.ProgressLine;
 import io.nibble.spark.conf.NibbleKeys;
+import io.nibble.spark.job.chunk.ChunkRunner;
+import io.nibble.spark.job.chunk.ChunkScorer;
+import io.nibble.spark.job.chunk.JobProgress;
+import io.nibble.spark.job.chunk.ScoredRows;
+import io.nibble.spark.job.input.Chunk;
+import io.nibble.spark.job.input.InputTable;
+import io.nibble.spark.job.output.FileTarget;
+import io.nibble.spark.job.output.PartitionOverwrite;
+import io.nibble.spark.job.output.TableTarget;
+import io.nibble.spark.job.output.Target;
+import io.nibble.spark.job.places.Places;
+import io.nibble.spark.job.record.ChunkRecord;
+import io.nibble.spark.job.record.Commits;
+import io.nibble.spark.job.settings.ExitCodes;
+import io.nibble.spark.job.settings.ScoreSettings;
+import io.nibble.spark.job.verify.FloatReference;
+import io.nibble.spark.job.verify.SampleCheck;
+import io.nibble.spark.job.verify.SampleComparison;
+import io.nibble.spark.models.ModelReference;
+import io.nibble.spark.models.ModelRegistry;
+import io.nibble.spark.storage.SessionHadoop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +34,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.ExitCode;
 
@@ -24,8 +42,6 @@ import picocli.CommandLine.ExitCode;
  * them are, the table is published. A job that was killed goes on where it stood.
  */
 final class ScoreJob {
-  private static final String FOLDER = "_nibble";
-
   private final SparkSession spark;
   private final ScoreSettings settings;
   private final ModelReference model;
@@ -34,13 +50,17 @@ final class ScoreJob {
   private final Commits commits;
   private final List<Target> targets;
 
-  private ScoreJob(SparkSession spark, ScoreSettings settings, InputTable input, Commits commits)
-      throws IOException {
+  private ScoreJob(
+      SparkSession spark,
+      ScoreSettings settings,
+      ModelReference model,
+      InputTable input,
+      Commits commits) {
     this.spark = spark;
     this.settings = settings;
     this.input = input;
     this.commits = commits;
-    this.model = currentModel();
+    this.model = model;
     this.scoring = new ScoredRows(settings, model.header());
     this.targets = targets();
   }
@@ -48,22 +68,32 @@ final class ScoreJob {
   /**
    * Opens model and input.
    *
+   * @param places what the job reads and writes besides tables and model
    * @param work folder for what is committed, for outputs that are no folder of files; or null
    * @param restart whether to forget what an earlier start has committed
    */
-  static ScoreJob open(SparkSession spark, ScoreSettings settings, String work, boolean restart)
+  static ScoreJob open(
+      SparkSession spark, ScoreSettings settings, Places places, String work, boolean restart)
       throws IOException {
     String policy = settings.badRows().policy().name().toLowerCase(Locale.ROOT);
     spark.conf().set(NibbleKeys.BAD_ROWS.name(), policy);
-    if (restart) {
-      commits(spark, settings, work).end();
-    }
+    PartitionOverwrite.set(spark, settings.output());
+    checkWork(settings, work);
+    check(places, settings, work);
     InputTable input = InputTable.open(spark, settings.input(), settings.schema());
-    return new ScoreJob(spark, settings, input, commits(spark, settings, work));
+    places.reads("--input", settings.input(), input.rows());
+    places.check();
+    ModelReference model = ModelRegistry.model(spark, settings.model());
+    Configuration conf = SessionHadoop.configuration(spark);
+    String folder = work == null ? settings.output().location() : work;
+    if (restart) {
+      forget(folder, conf);
+    }
+    Commits commits = Commits.open(folder, settings.badRows().quarantine(), conf);
+    return new ScoreJob(spark, settings, model, input, commits);
   }
 
-  private static Commits commits(SparkSession spark, ScoreSettings settings, String work)
-      throws IOException {
+  private static void checkWork(ScoreSettings settings, String work) {
     if (settings.output().isFiles() == (work != null)) {
       String need = work == null ? "--work is needed for" : "--work is not for";
       throw new CommandException(
@@ -74,26 +104,37 @@ final class ScoreJob {
               + ": it keeps what is committed where the output is no folder of files",
           null);
     }
-    Configuration conf = spark.sparkContext().hadoopConfiguration();
-    String rows = work == null ? settings.output().location() : work;
-    Optional<String> bad = settings.badRows().quarantine();
-    return Commits.open(
-        JobFolder.of(new Path(rows, FOLDER), conf),
-        bad.isPresent()
-            ? Optional.of(JobFolder.of(new Path(bad.get(), FOLDER), conf))
-            : Optional.empty());
   }
 
-  private List<Target> targets() throws IOException {
-    Configuration conf = spark.sparkContext().hadoopConfiguration();
+  private static void check(Places places, ScoreSettings settings, String work) throws IOException {
+    places.reads("--model", settings.model());
+    places.reads("--input", settings.input());
+    places.writes("--output", settings.output());
+    places.writes("--bad-rows quarantine", settings.badRows().quarantine().orElse(null));
+    places.writes("--work", work == null ? null : work + "/" + Commits.FOLDER);
+    places.check();
+  }
+
+  /** Forgets an unfinished job; what it has published is taken back. */
+  private static void forget(String folder, Configuration conf) throws IOException {
+    Optional<Commits> unfinished = Commits.unfinished(folder, conf);
+    if (unfinished.isPresent()) {
+      TableTarget.checkNotWriting(unfinished.get().rows());
+      unfinished.get().claim();
+      FileTarget.takeBack(unfinished.get());
+      unfinished.get().end();
+    }
+  }
+
+  private List<Target> targets() {
     List<Target> all = new ArrayList<>();
     all.add(
         settings.output().isFiles()
-            ? FileTarget.ofRows(commits, settings, conf)
+            ? FileTarget.ofRows(commits, settings, PartitionOverwrite.isDynamic(spark))
             : new TableTarget(
-                spark, commits.rows(), settings.output(), settings.mode(), settings.partitionBy()));
+                spark, commits, settings.output(), settings.mode(), settings.partitionBy()));
     if (settings.badRows().quarantine().isPresent()) {
-      all.add(FileTarget.ofQuarantine(commits, settings, conf));
+      all.add(FileTarget.ofQuarantine(commits, settings));
     }
     return all;
   }
@@ -104,6 +145,15 @@ final class ScoreJob {
 
   /** Checks what can be checked before, scores what is not committed yet, publishes the table. */
   ScoreOutcome run(long chunkBytes, ProgressLine line) throws Exception {
+    try {
+      return scored(chunkBytes, line);
+    } catch (Exception e) {
+      commits.explain(e);
+      throw e;
+    }
+  }
+
+  private ScoreOutcome scored(long chunkBytes, ProgressLine line) throws Exception {
     for (Target target : targets) {
       target.check(scoring.output(input.rows(), scoring.of(input.rows())));
     }
@@ -114,8 +164,12 @@ final class ScoreJob {
     for (Target target : targets) {
       target.publish(records);
     }
-    commits.end();
     return new ScoreOutcome(records, before, seconds);
+  }
+
+  /** Ends the job, once all that it has to say is said: until then it may be started again. */
+  void end() throws IOException {
+    commits.end();
   }
 
   SampleComparison.Result verify(int rows, FloatReference reference) throws IOException {
@@ -125,6 +179,7 @@ final class ScoreJob {
   private Map<String, String> identity() {
     Map<String, String> identity = new LinkedHashMap<>(settings.byName());
     identity.put("the model's hash", model.contentHash());
+    identity.put(PartitionOverwrite.KEY, PartitionOverwrite.of(spark));
     identity.put("the input's columns", input.rows().schema().toDDL());
     return identity;
   }
@@ -159,6 +214,6 @@ final class ScoreJob {
   }
 
   private ModelReference currentModel() throws IOException {
-    return ModelRegistry.of(spark.sparkContext()).model(settings.model());
+    return ModelRegistry.model(spark, settings.model());
   }
 }

@@ -1,5 +1,6 @@
 package io.nibble.spark.job;
 
+import io.nibble.spark.job.record.ChunkRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

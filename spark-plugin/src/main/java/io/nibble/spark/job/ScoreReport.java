@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.nibble.spark.exec.ExecutorReport;
+import io.nibble.spark.job.verify.SampleComparison;
+import io.nibble.spark.watch.ExecutorReport;
 import java.util.List;
 import java.util.Map;
 

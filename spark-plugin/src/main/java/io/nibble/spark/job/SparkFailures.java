@@ -1,10 +1,10 @@
 package io.nibble.spark.job;
 
 import io.nibble.cli.CommandException;
-import io.nibble.model.ModelException;
+import io.nibble.file.ModelException;
+import io.nibble.spark.job.settings.ExitCodes;
 import java.io.IOException;
-import org.apache.spark.SparkException;
-import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.SparkThrowable;
 
 /** What a failure of Spark comes down to, in one line. */
 final class SparkFailures {
@@ -30,7 +30,7 @@ final class SparkFailures {
 
   private static boolean isSpark(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SparkException || cause instanceof AnalysisException) {
+      if (cause instanceof SparkThrowable) {
         return true;
       }
     }

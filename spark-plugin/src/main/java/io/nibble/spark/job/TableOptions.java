@@ -1,5 +1,9 @@
 package io.nibble.spark.job;
 
+import io.nibble.spark.job.settings.BadRowChoice;
+import io.nibble.spark.job.settings.Place;
+import io.nibble.spark.job.settings.ScoreSettings;
+import io.nibble.spark.job.settings.WriteMode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -116,14 +120,18 @@ final class TableOptions {
               + " quarantine=PATH: write it there, with the reason. Default: ${DEFAULT-VALUE}.")
   private BadRowChoice badRows;
 
+  @Option(
+      names = "--reason-column",
+      paramLabel = "NAME",
+      defaultValue = "nibble_reason",
+      description = "Name of the quarantine's column of reasons. Default: ${DEFAULT-VALUE}.")
+  private String reason;
+
   ScoreSettings settings() {
     Place from = place("--input", inputFormat, input, inputOptions);
     Place to = place("--output", outputFormat, output, outputOptions);
-    if (to.isFiles() && to.location().equals(from.location())) {
-      throw new ParameterException(spec.commandLine(), "--output is the --input: " + to.location());
-    }
     return new ScoreSettings(
-        model, from, schema, features, columns, result, to, partitionBy, mode, badRows);
+        model, from, schema, features, columns, result, to, partitionBy, mode, badRows, reason);
   }
 
   private Place place(String name, String format, String location, Map<String, String> options) {

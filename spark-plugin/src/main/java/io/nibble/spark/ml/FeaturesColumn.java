@@ -2,7 +2,7 @@ package io.nibble.spark.ml;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.nibble.model.ModelHeader;
+import io.nibble.graph.ModelHeader;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.ml.attribute.AttributeGroup;

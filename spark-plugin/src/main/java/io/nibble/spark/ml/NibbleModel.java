@@ -4,8 +4,8 @@ import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.nibble.model.ModelHeader;
-import io.nibble.spark.broadcast.ModelRegistry;
+import io.nibble.graph.ModelHeader;
+import io.nibble.spark.models.ModelRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,7 +191,7 @@ public final class NibbleModel extends Model<NibbleModel> implements MLWritable 
   private ModelHeader header(SparkSession session) {
     String path = path();
     try {
-      return ModelRegistry.of(session.sparkContext()).model(path).header();
+      return ModelRegistry.model(session, path).header();
     } catch (IOException e) {
       throw error("modelPath " + path + " cannot be read: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {

@@ -1,7 +1,10 @@
 package io.nibble.spark.ml;
 
+import io.nibble.spark.storage.HadoopPlace;
+import io.nibble.spark.storage.SessionHadoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
@@ -11,7 +14,8 @@ import org.apache.spark.ml.util.MLWriter;
 
 /**
  * Saves a stage as a folder: {@code metadata} as Spark ML writes it, and {@link #FILE}, a copy of
- * the model file.
+ * the model file. The folder is written beside its place and moved there; one that it overwrites
+ * goes when the new one is whole.
  */
 final class NibbleModelWriter extends MLWriter {
   static final String FILE = "model.nibble";
@@ -27,7 +31,26 @@ final class NibbleModelWriter extends MLWriter {
    */
   @Override
   public void save(String path) throws IOException {
-    if (shouldOverwrite() && holds(new Path(path), new Path(stage.path()))) {
+    Path folder = new Path(path);
+    FileSystem fileSystem = folder.getFileSystem(conf());
+    boolean isThere = fileSystem.exists(folder);
+    if (isThere && !shouldOverwrite()) {
+      super.save(path); // Spark's own words for that.
+      return;
+    }
+    checkKeepsModel(path);
+    Path staged = beside(folder);
+    try {
+      write(staged.toString(), path);
+      move(fileSystem, staged, folder, isThere);
+    } finally {
+      fileSystem.delete(staged, true);
+    }
+  }
+
+  private void checkKeepsModel(String path) throws IOException {
+    HadoopPlace model = HadoopPlace.of(new Path(stage.path()), conf());
+    if (model.within(HadoopPlace.of(new Path(path), conf())).isPresent()) {
       throw stage.error(
           path
               + " holds its model file "
@@ -35,29 +58,55 @@ final class NibbleModelWriter extends MLWriter {
               + ", which overwriting would delete before it is copied: save it to another folder",
           null);
     }
-    super.save(path);
   }
 
-  private boolean holds(Path folder, Path file) throws IOException {
-    Configuration conf = sparkSession().sparkContext().hadoopConfiguration();
-    Path above = folder.getFileSystem(conf).makeQualified(folder);
-    Path place = file.getFileSystem(conf).makeQualified(file);
-    while (place != null && !place.equals(above)) {
-      place = place.getParent();
+  private static void move(FileSystem fileSystem, Path staged, Path folder, boolean isThere)
+      throws IOException {
+    Path old = beside(folder);
+    if (isThere) {
+      rename(fileSystem, folder, old);
     }
-    return place != null;
+    try {
+      rename(fileSystem, staged, folder);
+    } catch (IOException e) {
+      if (isThere) {
+        rename(fileSystem, old, folder);
+      }
+      throw e;
+    }
+    fileSystem.delete(old, true);
+  }
+
+  private static Path beside(Path folder) {
+    return new Path(folder.getParent(), "." + folder.getName() + "." + UUID.randomUUID());
+  }
+
+  private static void rename(FileSystem fileSystem, Path from, Path to) throws IOException {
+    if (!fileSystem.rename(from, to)) {
+      throw new IOException(from + " could not be renamed to " + to);
+    }
   }
 
   @Override
   public void saveImpl(String path) {
-    Configuration conf = sparkSession().sparkContext().hadoopConfiguration();
+    write(path, path);
+  }
+
+  /**
+   * @param path where the folder goes in the end, for messages
+   */
+  private void write(String folder, String path) {
     try {
-      copy(new Path(stage.path()), new Path(path, FILE), conf);
+      copy(new Path(stage.path()), new Path(folder, FILE), conf());
     } catch (IOException e) {
       throw new UncheckedIOException(
           stage.path() + " cannot be copied to " + path + ": " + e.getMessage(), e);
     }
-    new DefaultParamsWriter(stage).session(sparkSession()).saveImpl(path);
+    new DefaultParamsWriter(stage).session(sparkSession()).saveImpl(folder);
+  }
+
+  private Configuration conf() {
+    return SessionHadoop.configuration(sparkSession());
   }
 
   private static void copy(Path from, Path to, Configuration conf) throws IOException {

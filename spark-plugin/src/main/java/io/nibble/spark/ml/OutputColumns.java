@@ -7,8 +7,8 @@ import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
-import io.nibble.model.ModelHeader;
-import io.nibble.model.Softmax;
+import io.nibble.graph.ModelHeader;
+import io.nibble.graph.Softmax;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

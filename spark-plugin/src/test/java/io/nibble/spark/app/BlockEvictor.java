@@ -58,9 +58,20 @@ final class BlockEvictor implements Function0<String> {
         BlockId id = ids.next();
         // Not one that a task reads: its removal would wait for the end of the task.
         if (!blocks.blockInfoManager().get(id).exists(new IsRead())) {
-          blocks.removeBlock(id, true);
+          remove(blocks, id);
           REMOVED.incrementAndGet();
         }
+      }
+    }
+  }
+
+  private static void remove(BlockManager blocks, BlockId id) {
+    try {
+      blocks.removeBlock(id, true);
+    } catch (Exception e) {
+      // Spark fails if another thread removes the block just then.
+      if (blocks.getStatus(id).isDefined()) {
+        throw e;
       }
     }
   }

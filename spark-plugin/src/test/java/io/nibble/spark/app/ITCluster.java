@@ -2,9 +2,9 @@ package io.nibble.spark.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nibble.model.ByteSource;
-import io.nibble.model.ModelFixtures;
-import io.nibble.model.ModelHeader;
+import io.nibble.build.ModelFixtures;
+import io.nibble.file.storage.ByteSource;
+import io.nibble.graph.ModelHeader;
 import io.nibble.spark.NibbleKryoRegistrator;
 import io.nibble.spark.NibblePlugin;
 import io.nibble.spark.Rows;

@@ -2,7 +2,7 @@ package io.nibble.spark.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nibble.model.ModelFixtures;
+import io.nibble.build.ModelFixtures;
 import io.nibble.spark.NibblePlugin;
 import io.nibble.spark.Rows;
 import io.nibble.spark.SparkFixture;

@@ -3,11 +3,12 @@ package io.nibble.spark.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nibble.build.ModelFixtures;
 import io.nibble.kernel.Kernels;
-import io.nibble.model.ModelFixtures;
 import io.nibble.spark.NibblePlugin;
 import io.nibble.spark.Rows;
 import io.nibble.spark.SparkFixture;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +60,7 @@ class ITKernelSettings {
     Path run = Files.createDirectory(directory.resolve("withheld"));
     String log =
         process(run)
+            .classPath(libraryForTests(run))
             .environment("NIBBLE_TEST_ASSUME_AMX", "1")
             .submit(0, "local[2]", ScoringApp.class, arguments(run));
     assertThat(Files.readAllLines(run.resolve("rows"))).isEqualTo(expected);
@@ -67,6 +69,15 @@ class ITKernelSettings {
         .singleElement()
         .asString()
         .contains("ISA amx", "Linux refuses AMX tile data", "Scoring with avx512vnni");
+  }
+
+  /** A class path with the library that heeds NIBBLE_TEST_ASSUME_AMX. */
+  private static Path libraryForTests(Path run) throws IOException {
+    Path library = Path.of("../native/target/assume-amx/libjniNibble.so");
+    Path target = run.resolve("classes/io/nibble/kernel/linux-x86_64/libjniNibble.so");
+    Files.createDirectories(target.getParent());
+    Files.copy(library, target);
+    return run.resolve("classes");
   }
 
   @Test

@@ -2,8 +2,8 @@ package io.nibble.spark.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nibble.model.LargeModel;
-import io.nibble.model.ModelHeader;
+import io.nibble.build.LargeModel;
+import io.nibble.graph.ModelHeader;
 import io.nibble.spark.NibblePlugin;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nibble.build.ModelFixtures;
+import io.nibble.file.storage.ByteSource;
+import io.nibble.graph.ModelHeader;
 import io.nibble.kernel.Kernels;
-import io.nibble.model.ByteSource;
-import io.nibble.model.ModelFixtures;
-import io.nibble.model.ModelHeader;
 import io.nibble.spark.NibblePlugin;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.nibble.spark.app;
 
-import io.nibble.model.ModelFixtures;
+import io.nibble.build.ModelFixtures;
 import io.nibble.spark.Rows;
 import io.nibble.spark.SparkFixture;
 import java.io.IOException;

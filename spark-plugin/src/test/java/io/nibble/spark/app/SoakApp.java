@@ -1,6 +1,6 @@
 package io.nibble.spark.app;
 
-import io.nibble.kernel.OffHeap;
+import io.nibble.memory.OffHeap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

@@ -23,6 +23,8 @@ final class SparkProcess {
   private final List<String> options = new ArrayList<>();
   private final List<String> jvmOptions = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
+  private final List<String> classPath =
+      new ArrayList<>(List.of(HOME.resolve("conf").toString(), HOME + "/jars/*"));
 
   SparkProcess(Path directory) {
     this.directory = directory;
@@ -41,6 +43,12 @@ final class SparkProcess {
 
   SparkProcess environment(String name, String value) {
     environment.put(name, value);
+    return this;
+  }
+
+  /** Ahead of the packaged jar. */
+  SparkProcess classPath(Path classes) {
+    classPath.add(0, classes.toString());
     return this;
   }
 
@@ -77,8 +85,7 @@ final class SparkProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.addAll(jvmOptions);
-    command.addAll(
-        List.of(heap, "-cp", HOME.resolve("conf") + File.pathSeparator + HOME + "/jars/*"));
+    command.addAll(List.of(heap, "-cp", String.join(File.pathSeparator, classPath)));
     return command;
   }
 

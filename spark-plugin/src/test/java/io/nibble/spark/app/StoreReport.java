@@ -1,7 +1,7 @@
 package io.nibble.spark.app;
 
-import io.nibble.kernel.OffHeap;
-import io.nibble.spark.broadcast.ModelStore;
+import io.nibble.memory.OffHeap;
+import io.nibble.spark.models.store.ModelStore;
 import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.function.Function0;

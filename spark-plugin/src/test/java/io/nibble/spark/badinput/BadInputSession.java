@@ -2,7 +2,7 @@ package io.nibble.spark.badinput;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.nibble.model.ModelFixtures;
+import io.nibble.build.ModelFixtures;
 import io.nibble.spark.Nibble;
 import io.nibble.spark.Rows;
 import io.nibble.spark.SparkFixture;

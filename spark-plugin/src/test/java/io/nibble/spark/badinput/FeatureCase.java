@@ -3,7 +3,7 @@ package io.nibble.spark.badinput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nibble.spark.Failures;
-import io.nibble.spark.exec.BadRowException;
+import io.nibble.spark.score.BadRowException;
 import java.util.List;
 
 /**

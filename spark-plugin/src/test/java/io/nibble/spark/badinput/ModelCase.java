@@ -1,6 +1,6 @@
 package io.nibble.spark.badinput;
 
-import io.nibble.model.HostileModels;
+import io.nibble.run.HostileModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -57,9 +57,9 @@ final class PathCases {
         path("DIR", "is a directory, expected a file"),
         path("DIR/", "is a directory, expected a file"),
         path("DIR/loop", ""),
-        path("DIR/pipe", "the file has 0 bytes"),
-        path("/dev/null", "the file has 0 bytes"),
-        path("/dev/zero", "the file has 0 bytes"));
+        path("DIR/pipe", "is a pipe or a device, expected a file"),
+        path("/dev/null", "is a pipe or a device, expected a file"),
+        path("/dev/zero", "is a pipe or a device, expected a file"));
   }
 
   private static Stream<RefusedCall> files() {
@@ -67,9 +67,9 @@ final class PathCases {
         path("DIR/table/_SUCCESS", "the file has 0 bytes"),
         path("DIR/text.csv", "not a safetensors file"),
         path("DIR/float.safetensors", "not a Nibble model"),
-        path("DIR/float.json", "not a safetensors file"),
-        path("DIR/zip.nibble", "not a safetensors file"),
-        path("DIR/zeros.nibble", "the header length is 0"));
+        path("DIR/float.json", "this is JSON, not tensors"),
+        path("DIR/zip.nibble", "this is a ZIP archive"),
+        path("DIR/zeros.nibble", "not a safetensors file"));
   }
 
   private static RefusedCall path(String path, String message) {
@@ -84,7 +84,7 @@ final class PathCases {
       new ProcessBuilder("mkfifo", session.path("pipe").toString()).start().waitFor();
       session.spark().table("n").write().parquet(session.path("table").toString());
       Files.writeString(session.path("text.csv"), "id,a,b\n1,2,3\n4,5,6\n");
-      io.nibble.model.ModelFixtures.floatMlp(session.path("x").getParent(), "float", 7, 8, 40, 5);
+      io.nibble.build.ModelFixtures.floatMlp(session.path("x").getParent(), "float", 7, 8, 40, 5);
       Files.write(session.path("zip.nibble"), new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0, 0, 0, 0, 0});
       Files.write(session.path("zeros.nibble"), new byte[4096]);
     } catch (IOException e) {

@@ -7,12 +7,11 @@ import io.nibble.spark.Failures;
 import io.nibble.spark.Plans;
 import io.nibble.spark.SampleTables;
 import io.nibble.spark.SparkFixture;
-import io.nibble.spark.broadcast.ModelReference;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.nibble.spark.catalyst.execute.PredictTask;
+import io.nibble.spark.catalyst.function.NibblePredict;
+import io.nibble.spark.catalyst.plan.NibblePredictPlan;
+import io.nibble.spark.models.ModelReference;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.sql.Dataset;
@@ -39,7 +38,7 @@ class TestSerialization {
   @Test
   void aCallRoundTripsAndScoresTheSame() throws Exception {
     NibblePredict call = call(query());
-    NibblePredict copy = roundTrip(call);
+    NibblePredict copy = RoundTrips.of(call);
     assertThat(copy).isEqualTo(call);
     assertThat(copy.hashCode()).isEqualTo(call.hashCode());
     assertThat(copy.toString()).isEqualTo(call.toString());
@@ -56,11 +55,11 @@ class TestSerialization {
   @Test
   void theModelTravelsAsItsBroadcasts() throws Exception {
     ModelReference model = call(query()).model();
-    ModelReference copy = roundTrip(model);
+    ModelReference copy = RoundTrips.of(model);
     assertThat(copy).isEqualTo(model).isNotExactlyInstanceOf(model.getClass());
     assertThat(copy.header().contentHash()).isEqualTo(model.header().contentHash());
     assertThat(copy.path()).isEqualTo(tables.model());
-    assertThat(roundTrip(copy)).isEqualTo(copy);
+    assertThat(RoundTrips.of(copy)).isEqualTo(copy);
   }
 
   @Test
@@ -70,10 +69,10 @@ class TestSerialization {
             .session()
             .sql(tables.expand("SELECT P(array(1, 2, 3, 4, 5, 6, 7, id)) FROM range(9)"));
     NibblePredictPlan logical = find(query.queryExecution().normalized());
-    assertThat(roundTrip(logical)).isEqualTo(logical).hasSameHashCodeAs(logical);
+    assertThat(RoundTrips.of(logical)).isEqualTo(logical).hasSameHashCodeAs(logical);
     assertThat(logical.clone()).isEqualTo(logical).isNotSameAs(logical);
     SparkPlan physical = Plans.operators(query).get(0);
-    SparkPlan copy = roundTrip(physical);
+    SparkPlan copy = RoundTrips.of(physical);
     assertThat(copy.canonicalized()).isEqualTo(physical.canonicalized());
     assertThat(copy.simpleString(25)).isEqualTo(physical.simpleString(25));
   }
@@ -100,17 +99,5 @@ class TestSerialization {
 
   private static NibblePredictPlan find(LogicalPlan plan) {
     return plan instanceof NibblePredictPlan node ? node : find(plan.children().head());
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <T> T roundTrip(T value) throws IOException, ClassNotFoundException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(value);
-    }
-    try (ObjectInputStream in =
-        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      return (T) in.readObject();
-    }
   }
 }

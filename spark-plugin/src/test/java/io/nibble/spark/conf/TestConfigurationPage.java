@@ -22,8 +22,10 @@ class TestConfigurationPage {
       Made from `NibbleKeys` by `TestConfigurationPage`, which fails when this page and the code differ.
 
       Set these with `--conf`, in `spark-defaults.conf`, or for one session with `SET key = value`. A session's value wins
-      over the application's. `nibble_predict` keeps the values of the moment at which its query is analysed; `batchRows` and
-      `enabled` count when the query is planned; those of `broadcast` and `store` are read from the application only.
+      over the application's. What counts are the settings of the session that runs a query, when Spark plans it, wherever the text
+      of the query comes from: views and SQL functions, of other sessions too. A Dataset is planned when it first runs or is
+      explained, and keeps that plan; a stream, when it starts. `broadcast`, `distribution` and `store` are read from the
+      application only.
 
       | key | default | values | meaning |
       |---|---|---|---|
@@ -46,9 +48,9 @@ class TestConfigurationPage {
       an application; the setting wins.
 
       Two system properties of a JVM (`spark.driver.extraJavaOptions`, `spark.executor.extraJavaOptions`) concern the native
-      library: `-Dio.nibble.native.cachedir=DIR` names a directory to extract it to, on a file system mounted without `noexec`,
-      instead of the first that serves of the temporary directory, `.cache` in the user's home and the working directory;
-      `-Dio.nibble.native.disabled=true` leaves it alone and computes the same bits in plain Java.
+      library: `-Dio.nibble.native.cachedir=DIR` names a directory that it passes through when it is loaded, on a file system
+      mounted without `noexec`, instead of the first that serves of the temporary directory, `.cache` in the user's home, the
+      working directory and `/dev/shm`; `-Dio.nibble.native.disabled=true` leaves it alone and computes the same bits in plain Java.
       """;
 
   @Test

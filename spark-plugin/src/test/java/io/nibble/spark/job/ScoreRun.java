@@ -3,7 +3,7 @@ package io.nibble.spark.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nibble.cli.Cli;
-import io.nibble.model.Storage;
+import io.nibble.file.storage.Storage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -13,7 +13,7 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /** What one run of {@code score} gave, in the session of a test. */
-record ScoreRun(int code, String out, String err) {
+public record ScoreRun(int code, String out, String err) {
   static ScoreRun of(SparkSession spark, String... args) {
     List<String> words = new ArrayList<>(List.of("score"));
     words.addAll(List.of(args));
@@ -32,7 +32,7 @@ record ScoreRun(int code, String out, String err) {
   }
 
   /** The report, of a run that ended well. */
-  JsonNode report() throws Exception {
+  public JsonNode report() throws Exception {
     if (code != 0) {
       throw new AssertionError("exit code " + code + ": " + err);
     }

@@ -1,6 +1,6 @@
 package io.nibble.spark.job;
 
-import io.nibble.model.ModelFixtures;
+import io.nibble.build.ModelFixtures;
 import io.nibble.spark.Rows;
 import io.nibble.spark.SparkFixture;
 import java.io.IOException;
@@ -14,14 +14,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** A model of 8 features and 5 scores, and tables for it in several files. */
-final class ScoreTables {
+public final class ScoreTables {
   static final int ROWS = 120;
   static final int FILES = 4;
 
   private final SparkFixture spark;
   private final String model;
 
-  ScoreTables(SparkFixture spark) {
+  public ScoreTables(SparkFixture spark) {
     this.spark = spark;
     this.model = ModelFixtures.mlp(path("m.nibble"), 7, 8, 40, 5);
   }
@@ -64,19 +64,19 @@ final class ScoreTables {
   }
 
   /** Writes a table; gives its path. */
-  String write(String name, Dataset<Row> rows, String format) {
+  public String write(String name, Dataset<Row> rows, String format) {
     String target = path(name).toString();
     rows.write().format(format).save(target);
     return target;
   }
 
   /** The path of an output. */
-  String out(String name) {
+  public String out(String name) {
     return path(name).toString();
   }
 
   /** Scores a table by the model. */
-  ScoreRun score(String from, String to, String... more) {
+  public ScoreRun score(String from, String to, String... more) {
     String[] args = {"--model", model, "--input", from, "--output", to};
     return ScoreRun.of(
         session(), Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new));
@@ -99,7 +99,7 @@ final class ScoreTables {
   }
 
   /** Names of the entries of a folder, hidden ones too. */
-  static List<String> names(Path folder) {
+  public static List<String> names(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
     } catch (IOException e) {
@@ -108,7 +108,7 @@ final class ScoreTables {
   }
 
   /** The data files of a table, in order. */
-  static List<Path> files(Path table, String suffix) {
+  public static List<Path> files(Path table, String suffix) {
     try (Stream<Path> entries = Files.walk(table)) {
       return entries
           .filter(file -> file.toString().endsWith(suffix))

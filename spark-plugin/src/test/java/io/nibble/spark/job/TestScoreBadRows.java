@@ -92,6 +92,68 @@ class TestScoreBadRows {
     assertThat(ScoreTables.names(tables.path("none"))).containsExactly("._SUCCESS.crc", "_SUCCESS");
   }
 
+  @Test
+  void aQuarantineCanBeScoredAgain() throws Exception {
+    String apart = tables.out("first-apart");
+    score("first", "--bad-rows", "quarantine=" + apart).report();
+    String again = "quarantine=" + tables.out("second-apart");
+    ScoreRun refused = tables.score(apart, tables.out("second"), "--bad-rows", again);
+    assertThat(refused.code()).as(refused.err()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("the input has a column nibble_reason already")
+        .contains("--reason-column");
+    assertThat(tables.path("second")).as("nothing has run").doesNotExist();
+    String[] named = {"--bad-rows", again, "--reason-column", "why"};
+    tables.score(apart, tables.out("second"), named).report();
+    assertThat(
+            Rows.sorted(
+                tables
+                    .session()
+                    .read()
+                    .parquet(tables.out("second-apart"))
+                    .select("nibble_reason")))
+        .isEqualTo(
+            Rows.sorted(tables.session().read().parquet(tables.out("second-apart")).select("why")))
+        .hasSize(11);
+  }
+
+  @Test
+  void columnsOfTheInputStayWhatTheyWere() throws Exception {
+    String mine =
+        tables.write(
+            "mine", tables.bad().selectExpr("*", "'mine' nibble_reason", "id old"), "parquet");
+    tables.score(mine, tables.out("mine-out"), "--bad-rows", "null").report();
+    assertThat(
+            tables
+                .session()
+                .read()
+                .parquet(tables.out("mine-out"))
+                .where("nibble_reason = 'mine'")
+                .count())
+        .isEqualTo(ScoreTables.ROWS);
+    String[] renamed = {"--columns", "id", "--result", "old", "--reason-column", "why"};
+    String[] apart = {"--bad-rows", "quarantine=" + tables.out("mine-apart")};
+    tables.score(mine, tables.out("mine-old"), with(renamed, apart)).report();
+    assertThat(tables.session().read().parquet(tables.out("mine-apart")).where("old = id").count())
+        .isEqualTo(11);
+  }
+
+  private static String[] with(String[] words, String... more) {
+    return java.util.stream.Stream.of(words, more)
+        .flatMap(java.util.stream.Stream::of)
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void ourOwnColumnsAreNotTakenFromTheInput() {
+    String taken =
+        tables.write("taken", tables.good().withColumnRenamed("k", "nibble features"), "parquet");
+    ScoreRun run = tables.score(taken, tables.out("taken-out"));
+    assertThat(run.code()).as(run.err()).isEqualTo(1);
+    assertThat(run.err()).contains("the input has a column nibble features already. Rename it");
+    assertThat(tables.path("taken-out")).doesNotExist();
+  }
+
   private static boolean isBad(String row) {
     int id = Integer.parseInt(row.substring(1, row.indexOf(',')));
     return id % 10 == 1 && id % 17 != 3;

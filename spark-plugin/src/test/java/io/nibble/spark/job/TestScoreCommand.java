@@ -110,13 +110,16 @@ class TestScoreCommand {
       value = {
         "--input is missing                      | --model m --output o",
         "--output is missing                     | --model m --input i",
-        "--output is the --input                 | --model m --input i --output i",
-        "need each other                         | --model m --input i --output o --verify-sample 5",
-        "expected 1 to 1000000                   | --model m --input i --output o --verify-sample 0",
+        "--input parquet i are one place         | --model m --input i --output i",
+        "need each other                         | --model m --input i --output o --verify-sample"
+            + " 5",
+        "expected 1 to 1000000                   | --model m --input i --output o --verify-sample"
+            + " 0",
         "--float-architecture is needed          | --model m --input i --output o --verify-sample 5"
             + " --float-weights w.bin",
         "'skip' is not one of fail, null, quaran | --model m --input i --output o --bad-rows skip",
-        "'lots' is not a size                    | --model m --input i --output o --commit-every lots",
+        "'lots' is not a size                    | --model m --input i --output o --commit-every"
+            + " lots",
         "--work is not for                       | --model m --input INPUT --output o --work w",
         "--work is needed for                    | --model m --input INPUT --output o"
             + " --output-format table"

@@ -116,4 +116,63 @@ class TestScoreOutputs {
     assertThat(tables.session().read().parquet(output).columns())
         .containsExactly("id", "features", "scores");
   }
+
+  /** With Spark's dynamic mode, which its option or its setting turns on. */
+  @Test
+  void onlyThePartitionsThatAreWrittenAreReplaced() throws Exception {
+    String[] option = {"--output-option", "partitionOverwriteMode=dynamic"};
+    assertPartitionsReplaced("dynamic-option", option);
+    tables.session().conf().set("spark.sql.sources.partitionOverwriteMode", "DYNAMIC");
+    assertPartitionsReplaced("dynamic-setting");
+    tables.session().conf().set("spark.sql.sources.partitionOverwriteMode", "static");
+    String output = tables.out("dynamic-setting");
+    tables.score(input, output, "--mode", "overwrite", "--partition-by", "k").report();
+    assertThat(ScoreTables.files(Path.of(output, "k=7"), ".parquet"))
+        .as("static replaces all")
+        .isEmpty();
+  }
+
+  private static void assertPartitionsReplaced(String name, String... more) throws Exception {
+    String output = tables.out(name);
+    tables
+        .session()
+        .sql(
+            "SELECT 1000 + id id, array(1f) features, array(2f) scores, if(id < 5, 1, 7) k FROM"
+                + " range(9)")
+        .write()
+        .partitionBy("k")
+        .parquet(output);
+    List<String> kept = tables.rows(output + "/k=7", "parquet");
+    Stream<String> options =
+        Stream.of("--mode", "overwrite", "--partition-by", "k", "--commit-every", "1k");
+    tables
+        .score(input, output, Stream.concat(options, Stream.of(more)).toArray(String[]::new))
+        .report();
+    assertThat(tables.rows(output + "/k=7", "parquet")).isEqualTo(kept);
+    assertThat(tables.session().read().parquet(output).where("k < 7 AND id >= 1000").count())
+        .isZero();
+    assertThat(tables.session().read().parquet(output).where("k < 7").count())
+        .isEqualTo(ScoreTables.ROWS);
+  }
+
+  @Test
+  void onlyThePartitionsOfATableThatAreWrittenAreReplaced() throws Exception {
+    try {
+      tables.session().read().parquet(input).write().saveAsTable("customers");
+      tables
+          .session()
+          .sql(
+              "CREATE TABLE scored USING parquet PARTITIONED BY (k) AS SELECT 1000 + id id,"
+                  + " array(1f) features, array(2f) scores, if(id < 5, 1, 7) k FROM range(9)");
+      scoreToTable("--mode", "overwrite", "--output-option", "partitionOverwriteMode=dynamic")
+          .report();
+      assertThat(tables.session().table("scored").where("k = 7").count()).isEqualTo(4);
+      assertThat(tables.session().table("scored").where("k < 7").count())
+          .isEqualTo(ScoreTables.ROWS);
+    } finally {
+      tables.session().conf().set("spark.sql.sources.partitionOverwriteMode", "static");
+      tables.session().sql("DROP TABLE IF EXISTS customers");
+      tables.session().sql("DROP TABLE IF EXISTS scored");
+    }
+  }
 }

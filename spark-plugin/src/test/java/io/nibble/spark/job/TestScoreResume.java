@@ -3,7 +3,7 @@ package io.nibble.spark.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.nibble.model.ModelFixtures;
+import io.nibble.build.ModelFixtures;
 import io.nibble.spark.SparkFixture;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,11 @@ package io.nibble.spark.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.nibble.model.ModelFixtures;
+import io.nibble.build.ModelFixtures;
 import io.nibble.spark.SparkFixture;
+import io.nibble.spark.job.input.Chunk;
+import io.nibble.spark.job.input.InputFile;
+import io.nibble.spark.job.verify.SampleCheck;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -3,11 +3,11 @@ package io.nibble.spark.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nibble.model.ModelException;
+import io.nibble.file.ModelException;
 import io.nibble.spark.Failures;
 import io.nibble.spark.SampleTables;
 import io.nibble.spark.SparkFixture;
-import io.nibble.spark.exec.BadRowException;
+import io.nibble.spark.score.BadRowException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,9 +151,9 @@ class TestNibbleModelErrors {
         .isInstanceOf(BadRowException.class);
     SPARK.session().conf().set("spark.nibble.badRows", "null");
     Dataset<Row> scored = stage.transform(bad);
-    SPARK.session().conf().set("spark.nibble.badRows", "fail");
     assertThat(scored.where("prediction IS NULL AND rawPrediction IS NULL").count()).isEqualTo(30);
     assertThat(scored.where("prediction IS NOT NULL").count()).isEqualTo(30);
+    SPARK.session().conf().set("spark.nibble.badRows", "fail");
   }
 
   private AbstractThrowableAssert<?, ? extends Throwable> assertRefused() {

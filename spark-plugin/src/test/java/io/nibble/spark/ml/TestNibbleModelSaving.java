@@ -3,7 +3,7 @@ package io.nibble.spark.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nibble.model.ModelFixtures;
+import io.nibble.build.ModelFixtures;
 import io.nibble.spark.Nibble;
 import io.nibble.spark.Plans;
 import io.nibble.spark.Rows;

@@ -1,6 +1,6 @@
 package io.nibble.bench.spark;
 
-import io.nibble.model.ModelBatch;
+import io.nibble.run.ModelBatch;
 import java.io.Serializable;
 
 /** A model as a task of mapPartitions uses it: rows in, a call for each batch, rows out. */

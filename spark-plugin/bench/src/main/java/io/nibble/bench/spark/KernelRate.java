@@ -1,6 +1,6 @@
 package io.nibble.bench.spark;
 
-import io.nibble.model.ModelBatch;
+import io.nibble.run.ModelBatch;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Collections;

@@ -1,9 +1,9 @@
 package io.nibble.bench.spark;
 
+import io.nibble.file.storage.ByteSource;
 import io.nibble.kernel.Kernels;
-import io.nibble.model.ByteSource;
-import io.nibble.model.Model;
-import io.nibble.model.ModelFile;
+import io.nibble.run.Model;
+import io.nibble.run.ModelFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

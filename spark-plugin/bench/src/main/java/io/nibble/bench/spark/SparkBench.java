@@ -10,7 +10,7 @@ import java.util.List;
 
 /** The command line. */
 public final class SparkBench {
-  private static final String USAGE = "usage: run.sh operator|job|batch [--quick]";
+  private static final String USAGE = "usage: run.sh operator|job|batch|planning [--quick]";
 
   private SparkBench() {}
 
@@ -26,6 +26,7 @@ public final class SparkBench {
       switch (words.get(0)) {
         case "operator" -> OperatorOverhead.run(directory, quick);
         case "job" -> WholeJob.run(directory, quick);
+        case "planning" -> PlanningTime.run(quick);
         case "batch" -> BatchSize.run(directory, quick);
         default -> {
           System.err.println(USAGE);

@@ -1,8 +1,0 @@
-package io.nibble.cli;
-
-/** A sample that cannot be scored, with the number of its line. */
-final class SampleException extends RuntimeException {
-  SampleException(String sample, long line, String reason) {
-    super(sample + ", line " + line + ": " + reason);
-  }
-}

@@ -1,0 +1,186 @@
+package io.nibble.file;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Reads the fields of one JSON object strictly: every field is asked for once, and {@link #end}
+ * refuses the ones nobody asked for.
+ */
+public final class JsonFields {
+  private final String source;
+  private final String path;
+  private final ObjectNode node;
+  private final Set<String> known = new HashSet<>();
+
+  /**
+   * @param source the file, for messages
+   * @param path where in the file this object stands, for messages
+   */
+  public JsonFields(String source, String path, JsonNode node) {
+    if (!(node instanceof ObjectNode)) {
+      throw new ModelException(source, path + " is " + describe(node) + ", expected an object");
+    }
+    this.source = source;
+    this.path = path;
+    this.node = (ObjectNode) node;
+  }
+
+  /** Whether the field is there and not null. */
+  public boolean has(String field) {
+    return optional(field).isPresent();
+  }
+
+  public String text(String field) {
+    return asText(field, required(field));
+  }
+
+  public Optional<String> optionalText(String field) {
+    return optional(field).map(value -> asText(field, value));
+  }
+
+  public boolean flag(String field) {
+    JsonNode value = required(field);
+    if (!value.isBoolean()) {
+      throw wrong(field, value, "true or false");
+    }
+    return value.booleanValue();
+  }
+
+  public long integer(String field, long least, long most) {
+    return asLong(field, required(field), least, most);
+  }
+
+  /** A finite number, or empty for null. */
+  public Optional<Double> numberOrNull(String field) {
+    JsonNode value = required(field);
+    if (value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      throw wrong(field, value, "a finite number or null");
+    }
+    return Optional.of(value.doubleValue());
+  }
+
+  /** A text that names one of {@code choices}. */
+  public <T> T choice(String field, Map<String, T> choices) {
+    return asChoice(field, required(field), choices);
+  }
+
+  public <T> Optional<T> optionalChoice(String field, Map<String, T> choices) {
+    return optional(field).map(value -> asChoice(field, value, choices));
+  }
+
+  List<String> texts(String field) {
+    return elements(field, required(field), value -> asText(field, value));
+  }
+
+  public Optional<List<String>> optionalTexts(String field) {
+    return optional(field).map(array -> elements(field, array, value -> asText(field, value)));
+  }
+
+  List<Long> integers(String field, long least, long most) {
+    return elements(field, required(field), value -> asLong(field, value, least, most));
+  }
+
+  public List<JsonFields> objects(String field) {
+    JsonNode array = required(field);
+    List<JsonFields> objects = new ArrayList<>();
+    elements(
+        field,
+        array,
+        value ->
+            objects.add(
+                new JsonFields(source, path + "." + field + "[" + objects.size() + "]", value)));
+    return objects;
+  }
+
+  /** Refuses fields that were not read. */
+  public void end() {
+    Iterator<String> names = node.fieldNames();
+    while (names.hasNext()) {
+      String name = names.next();
+      if (!known.contains(name)) {
+        throw error("has an unknown field " + Quote.of(name) + "; known here: " + sorted(known));
+      }
+    }
+  }
+
+  public ModelException error(String reason) {
+    return new ModelException(source, path + " " + reason);
+  }
+
+  private Optional<JsonNode> optional(String field) {
+    known.add(field);
+    return Optional.ofNullable(node.get(field)).filter(value -> !value.isNull());
+  }
+
+  private JsonNode required(String field) {
+    known.add(field);
+    JsonNode value = node.get(field);
+    if (value == null) {
+      throw error("has no field " + Quote.of(field));
+    }
+    return value;
+  }
+
+  private String asText(String field, JsonNode value) {
+    if (!value.isTextual()) {
+      throw wrong(field, value, "a string");
+    }
+    return value.textValue();
+  }
+
+  private long asLong(String field, JsonNode value, long least, long most) {
+    boolean fits = value.isIntegralNumber() && value.canConvertToLong();
+    if (!fits || value.longValue() < least || value.longValue() > most) {
+      throw wrong(field, value, "an integer from " + least + " to " + most);
+    }
+    return value.longValue();
+  }
+
+  private <T> T asChoice(String field, JsonNode value, Map<String, T> choices) {
+    String text = asText(field, value);
+    T choice = choices.get(text);
+    if (choice == null) {
+      throw wrong(field, value, "one of " + sorted(choices.keySet()));
+    }
+    return choice;
+  }
+
+  private <T> List<T> elements(String field, JsonNode array, Function<JsonNode, T> read) {
+    if (!array.isArray()) {
+      throw wrong(field, array, "an array");
+    }
+    List<T> values = new ArrayList<>(array.size());
+    array.forEach(value -> values.add(read.apply(value)));
+    return values;
+  }
+
+  private ModelException wrong(String field, JsonNode found, String expected) {
+    return error("field " + Quote.of(field) + " is " + describe(found) + ", expected " + expected);
+  }
+
+  private static String describe(JsonNode value) {
+    if (value.isObject()) {
+      return "an object";
+    }
+    if (value.isArray()) {
+      return "an array";
+    }
+    return value.isTextual() ? Quote.of(value.textValue()) : value.asText();
+  }
+
+  private static String sorted(Set<String> words) {
+    return String.join(", ", words.stream().sorted().toList());
+  }
+}

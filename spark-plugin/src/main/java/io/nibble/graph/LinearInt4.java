@@ -1,0 +1,176 @@
+package io.nibble.graph;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nibble.file.JsonFields;
+import io.nibble.file.TensorSpec;
+import io.nibble.file.TensorType;
+import io.nibble.kernel.operand.Activation;
+import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.memory.ElementType;
+import io.nibble.memory.Slice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A linear layer with packed 4-bit weights, bias and activation function. */
+public final class LinearInt4 extends Operator {
+  static final String TYPE = "linear_int4";
+
+  public static final String NIBBLES = "nibbles";
+  public static final String SCALES = "scales";
+  public static final String ZERO_POINTS = "zero_points";
+  public static final String COMP = "comp";
+  public static final String BIAS = "bias";
+
+  private static final String SCALE_DTYPE = "scale_dtype";
+  private static final List<Integer> GROUP_SIZES = List.of(0, 32, 64, 128);
+
+  private final PackedLayout layout;
+  private final Int4Settings settings;
+  private final Activation activation;
+  private final boolean bias;
+  private final Optional<Double> sqnr;
+
+  public LinearInt4(
+      String name,
+      int inputs,
+      int outputs,
+      Int4Settings settings,
+      Activation activation,
+      boolean bias,
+      Optional<Double> sqnr) {
+    super(name, inputs, outputs);
+    this.layout = new PackedLayout(outputs, inputs, settings.groupSize(), settings.scaleType());
+    this.settings = settings;
+    this.activation = activation;
+    this.bias = bias;
+    this.sqnr = sqnr;
+  }
+
+  static LinearInt4 read(JsonFields fields) {
+    int groupSize = (int) fields.integer("group_size", 0, 128);
+    if (!GROUP_SIZES.contains(groupSize)) {
+      throw fields.error("has group_size " + groupSize + ", expected one of " + GROUP_SIZES);
+    }
+    return new LinearInt4(
+        readName(fields),
+        readInputs(fields),
+        readOutputs(fields),
+        new Int4Settings(
+            groupSize,
+            fields.choice("weights", Words.SYMMETRIES),
+            fields.choice("activations", Words.ACTIVATION_QUANTIZATIONS),
+            fields.optionalChoice(SCALE_DTYPE, Words.SCALE_TYPES).orElse(ElementType.FLOAT32)),
+        fields.choice("activation", Words.ACTIVATIONS),
+        fields.flag("bias"),
+        fields.numberOrNull("sqnr_db"));
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  public PackedLayout layout() {
+    return layout;
+  }
+
+  /** Whether it adds a bias. */
+  public boolean hasBias() {
+    return bias;
+  }
+
+  /** Whether the zero point of every weight is 8. */
+  public boolean symmetricWeights() {
+    return settings.symmetricWeights();
+  }
+
+  /** How its input rows are quantized. */
+  public ActivationQuantization activationQuantization() {
+    return settings.activations();
+  }
+
+  /** The function applied after the bias. */
+  public Activation activation() {
+    return activation;
+  }
+
+  /**
+   * Signal-to-quantization-noise ratio of its weights against the float model, in dB; empty if
+   * quantization lost nothing.
+   */
+  public Optional<Double> sqnr() {
+    return sqnr;
+  }
+
+  @Override
+  public List<TensorSpec> tensors() {
+    long panels = layout.panels();
+    List<TensorSpec> tensors = new ArrayList<>();
+    tensors.add(tensor(NIBBLES, TensorType.U8, panels, layout.paddedK() / 4, 64));
+    tensors.add(tensor(SCALES, scaleTensor(), panels, layout.groups(), PackedLayout.PANEL));
+    tensors.add(tensor(COMP, TensorType.F32, panels, PackedLayout.PANEL));
+    if (bias) {
+      tensors.add(tensor(BIAS, TensorType.F32, panels, PackedLayout.PANEL));
+    }
+    if (!symmetricWeights()) {
+      tensors.add(tensor(ZERO_POINTS, TensorType.U8, panels, layout.groups(), PackedLayout.PANEL));
+    }
+    return tensors;
+  }
+
+  /** Scales in bfloat16 came with version 2. */
+  @Override
+  int formatVersion() {
+    return bfloat16Scales() ? 2 : 1;
+  }
+
+  @Override
+  public boolean inPlace() {
+    return false;
+  }
+
+  /** Its weights; {@code tensors} gives each of its tensors by its name. */
+  public Int4Weights weights(Function<String, Slice> tensors) {
+    return new Int4Weights(
+        layout,
+        tensors.apply(part(NIBBLES)),
+        tensors.apply(part(SCALES)),
+        symmetricWeights() ? null : tensors.apply(part(ZERO_POINTS)),
+        tensors.apply(part(COMP)),
+        bias ? tensors.apply(part(BIAS)) : null);
+  }
+
+  @Override
+  void writeSettings(ObjectNode json) {
+    json.put("group_size", layout.groupSize());
+    json.put("weights", Words.of(Words.SYMMETRIES, symmetricWeights()));
+    json.put("activations", Words.of(Words.ACTIVATION_QUANTIZATIONS, activationQuantization()));
+    if (bfloat16Scales()) {
+      json.put(SCALE_DTYPE, Words.of(Words.SCALE_TYPES, layout.scaleType()));
+    }
+    json.put("activation", Words.of(Words.ACTIVATIONS, activation));
+    json.put("bias", bias);
+    json.put("sqnr_db", sqnr.orElse(null));
+  }
+
+  private boolean bfloat16Scales() {
+    return layout.scaleType() == ElementType.BFLOAT16;
+  }
+
+  private TensorType scaleTensor() {
+    return bfloat16Scales() ? TensorType.BF16 : TensorType.F32;
+  }
+
+  /** Name of one of its tensors. */
+  public String part(String part) {
+    return name() + "." + part;
+  }
+
+  private TensorSpec tensor(String part, TensorType type, long... shape) {
+    return TensorSpec.of(part(part), type, shape);
+  }
+}

@@ -1,8 +1,0 @@
-package io.nibble.spark.exec;
-
-/** A row that a model cannot score, under {@code spark.nibble.badRows=fail}. */
-public final class BadRowException extends RuntimeException {
-  BadRowException(String message) {
-    super(message);
-  }
-}
