@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.SubExprUtils;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -28,9 +30,22 @@ public final class FilterSplit {
     }
     LogicalPlan plan = filter.child();
     for (List<Expression> stage : stages(RandomFilter.condition(filter))) {
-      plan = HoistCalls.extract(new Filter(Conjuncts.and(stage), plan));
+      plan = inOne(HoistCalls.extract(new Filter(Conjuncts.and(stage), plan)));
     }
     return plan;
+  }
+
+  // Of two filters with outer columns, one right above the other, Spark 3.5 forgets the lower.
+  private static LogicalPlan inOne(LogicalPlan plan) {
+    boolean isForgotten =
+        plan instanceof Filter above
+            && above.child() instanceof Filter
+            && SubExprUtils.containsOuter(above.condition());
+    if (!isForgotten) {
+      return plan;
+    }
+    Filter below = (Filter) plan.children().head();
+    return new Filter(new And(below.condition(), ((Filter) plan).condition()), below.child());
   }
 
   // A part that needs no calls, or only those of the parts before it, goes with them.
