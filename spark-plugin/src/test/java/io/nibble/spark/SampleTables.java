@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Two models and two tables that the tests of queries share.
+ * Three models and two tables that the tests of queries share.
  *
  * <p>{@code t}: {@link #ROWS} rows, Parquet. id 0, 1, …; k = id % 7; features f (float), d
  * (double), i (int), v (vector, dense and sparse in turn), all NULL where id % 17 = 3. {@code bad}:
@@ -33,18 +33,21 @@ public final class SampleTables {
 
   private final String model;
   private final String second;
+  private final String dear;
 
-  private SampleTables(String model, String second) {
+  private SampleTables(String model, String second, String dear) {
     this.model = model;
     this.second = second;
+    this.dear = dear;
   }
 
   public static SampleTables create(SparkFixture spark) {
     String model = ModelFixtures.mlp(spark.directory().resolve("m.nibble"), 7, WIDTH, 40, 5);
     String second = ModelFixtures.mlp(spark.directory().resolve("second.nibble"), 8, LABELS, 5, 3);
+    String dear = ModelFixtures.mlp(spark.directory().resolve("dear.nibble"), 9, WIDTH, 256, 512);
     write(spark, "t", rows(), schema());
     write(spark, "bad", badRows(), schema());
-    return new SampleTables(model, second);
+    return new SampleTables(model, second, dear);
   }
 
   /** A model of 8 features and 5 scores. */
@@ -65,6 +68,11 @@ public final class SampleTables {
     return sql.replace("P(", "nibble_predict('" + model + "', ")
         .replace("Q(", "nibble_predict('" + second + "', ")
         .replace("C(", "nibble_classify('" + second + "', ");
+  }
+
+  /** {@code sql} where P(x) scores x by a model that takes longer than a shuffle. */
+  public String expandDear(String sql) {
+    return sql.replace("P(", "nibble_predict('" + dear + "', ");
   }
 
   public static boolean hasFeatures(int id) {

@@ -77,15 +77,30 @@ class TestLimits {
         "SELECT id FROM t ORDER BY P(f)[0], id LIMIT 3",
         "SELECT id FROM t ORDER BY P(f)[0], id",
         "SELECT id, P(f) FROM t ORDER BY id",
-        "SELECT id, P(f) FROM t ORDER BY id LIMIT 10001"
+        "SELECT id, P(f) FROM t ORDER BY id LIMIT 10001",
+        "SELECT id, v FROM (SELECT id, P(f)[0] a, P(f)[1] b FROM t) UNPIVOT (v FOR n IN (a, b))"
+            + " ORDER BY v"
       })
-  void whatHasToBeScoredIsScoredOnce(String sql) {
+  void whatIsDearToScoreIsScoredOnce(String sql) {
     for (String adaptive : List.of("true", "false")) {
-      SPARK.session().conf().set("spark.sql.adaptive.enabled", adaptive);
-      Dataset<Row> query = SPARK.session().sql(tables.expand(sql));
-      query.collect();
-      assertThat(Plans.metric(query, "rows")).isEqualTo(SampleTables.SCORED);
+      assertThat(rowsScored(tables.expandDear(sql), adaptive)).isEqualTo(SampleTables.SCORED);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"SELECT id FROM t ORDER BY P(f)[0], id", "SELECT id, P(f) FROM t ORDER BY id"})
+  void scoringASmallModelAgainCostsLessThanAShuffle(String sql) {
+    for (String adaptive : List.of("true", "false")) {
+      assertThat(rowsScored(tables.expand(sql), adaptive)).isEqualTo(2 * SampleTables.SCORED);
+    }
+  }
+
+  private static long rowsScored(String sql, String adaptive) {
+    SPARK.session().conf().set("spark.sql.adaptive.enabled", adaptive);
+    Dataset<Row> query = SPARK.session().sql(sql);
+    query.collect();
+    return Plans.metric(query, "rows");
   }
 
   @Test

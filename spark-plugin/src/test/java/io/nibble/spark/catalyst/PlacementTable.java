@@ -101,13 +101,13 @@ final class PlacementTable {
 
   private static List<QueryCase> sorts() {
     return List.of(
-        sql("order by scores", "SELECT id FROM t ORDER BY P(f)[0], id", 1, SCORED),
-        sql("order by others", "SELECT id, P(f) FROM t ORDER BY id", 1, SCORED),
+        sql("order by scores", "SELECT id FROM t ORDER BY P(f)[0], id", 1, 2L * SCORED),
+        sql("order by others", "SELECT id, P(f) FROM t ORDER BY id", 1, 2L * SCORED),
         sql(
             "order by after a join",
             "SELECT a.s, b.k FROM (SELECT id, P(f) s FROM t) a JOIN t b ON a.id = b.id ORDER BY a.s, b.id",
             1,
-            SCORED),
+            2L * SCORED),
         api(
             "repartition by range",
             (spark, t) ->
@@ -116,6 +116,6 @@ final class PlacementTable {
                     .select(col("id"), Nibble.predict(t.model(), col("f")).as("s"))
                     .repartitionByRange(3, col("id")),
             1,
-            SCORED));
+            2L * SCORED));
   }
 }

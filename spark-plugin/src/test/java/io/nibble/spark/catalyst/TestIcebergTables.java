@@ -49,10 +49,10 @@ class TestIcebergTables {
             + " TBLPROPERTIES ('write.distribution-mode' = 'range')");
     spark.sql("ALTER TABLE ice.db.scores WRITE ORDERED BY s");
     long before = ScoringCounts.BATCHED.rows();
-    spark.sql(tables.expand("INSERT INTO ice.db.scores SELECT id, P(f)[0] FROM t"));
+    spark.sql(tables.expandDear("INSERT INTO ice.db.scores SELECT id, P(f)[0] FROM t"));
     assertThat(ScoringCounts.BATCHED.rows() - before).isEqualTo(SampleTables.SCORED);
     assertThat(Rows.sorted(spark.table("ice.db.scores")))
-        .isEqualTo(Rows.sorted(spark.sql(tables.expand("SELECT id, P(f)[0] FROM t"))));
+        .isEqualTo(Rows.sorted(spark.sql(tables.expandDear("SELECT id, P(f)[0] FROM t"))));
   }
 
   @ParameterizedTest

@@ -121,8 +121,6 @@ class TestRowsScored {
             + " | 216",
         "SELECT id, n, v FROM (SELECT id, P(f)[0] a, P(f)[1] b FROM t) UNPIVOT (v FOR n IN (a, b))"
             + " | 216",
-        "SELECT id, n, v FROM (SELECT id, P(f)[0] a, P(f)[1] b FROM t) UNPIVOT (v FOR n IN (a, b))"
-            + " ORDER BY v | 216",
         "SELECT id, n, v, P(f) FROM (SELECT id, f, if(k = 1, k, NULL) a, NULL b FROM t)"
             + " UNPIVOT (v FOR n IN (a, b)) | 31",
       })

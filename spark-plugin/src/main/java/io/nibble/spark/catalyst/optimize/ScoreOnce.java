@@ -1,5 +1,6 @@
 package io.nibble.spark.catalyst.optimize;
 
+import io.nibble.spark.catalyst.function.NibblePredict;
 import io.nibble.spark.catalyst.plan.NibblePredictPlan;
 import io.nibble.spark.catalyst.tree.ScalaCollections;
 import java.util.List;
@@ -22,12 +23,17 @@ import scala.Option;
 
 /**
  * Before it partitions by ranges, for ORDER BY, Spark reads its whole input once to learn the
- * ranges, and so would score each row twice. A shuffle in between keeps the scores.
+ * ranges, and so would score each row twice. A shuffle in between keeps the scores, where scoring
+ * again would cost more than it.
  *
  * <p>For the sorts of a query this is done here; what partitions by ranges on its own may come
  * later, from the table that is written, and is seen when it is planned.
  */
 public final class ScoreOnce {
+  // Bytes of weights from which on scoring a row again takes longer than a shuffle of it, measured;
+  // see docs/performance.md, "Sorting by ranges".
+  private static final long DEAR_BYTES = 32L << 10;
+
   // What hands on rows as it gets them, with no shuffle of its own below.
   private static final List<Class<? extends LogicalPlan>> PASSING =
       List.of(
@@ -60,7 +66,7 @@ public final class ScoreOnce {
 
   /** Whether {@code plan} partitions by ranges what is scored below it. */
   public static boolean isScoredByRange(LogicalPlan plan) {
-    return isByRange(plan) && isScored(plan.children().head());
+    return isByRange(plan) && isDear(plan.children().head());
   }
 
   private static boolean isByRange(LogicalPlan plan) {
@@ -70,17 +76,28 @@ public final class ScoreOnce {
             && rebalance.partitioning() instanceof RangePartitioning);
   }
 
-  /** {@code plan} with a shuffle above it, if it is scored. */
+  /** {@code plan} with a shuffle above it, if scoring it is dear. */
   public static LogicalPlan keepScores(LogicalPlan plan) {
-    return isScored(plan)
+    return isDear(plan)
         ? new RepartitionByExpression(
             ScalaCollections.<Expression>seq(List.of()), plan, Option.empty(), Option.empty())
         : plan;
   }
 
-  private static boolean isScored(LogicalPlan plan) {
-    return plan instanceof NibblePredictPlan
-        || (PASSING.contains(plan.getClass())
-            && ScalaCollections.list(plan.children()).stream().anyMatch(ScoreOnce::isScored));
+  private static boolean isDear(LogicalPlan plan) {
+    return weightBytes(plan) >= DEAR_BYTES;
+  }
+
+  private static long weightBytes(LogicalPlan plan) {
+    long below = 0;
+    if (plan instanceof NibblePredictPlan || PASSING.contains(plan.getClass())) {
+      below =
+          ScalaCollections.list(plan.children()).stream().mapToLong(ScoreOnce::weightBytes).sum();
+    }
+    return plan instanceof NibblePredictPlan node ? below + weightBytes(node.calls()) : below;
+  }
+
+  private static long weightBytes(List<NibblePredict> calls) {
+    return calls.stream().mapToLong(call -> call.model().header().dataBytes()).sum();
   }
 }
