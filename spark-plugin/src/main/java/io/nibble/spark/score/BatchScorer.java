@@ -1,5 +1,6 @@
 package io.nibble.spark.score;
 
+import io.nibble.graph.ModelHeader;
 import io.nibble.memory.Slice;
 import io.nibble.spark.conf.ScoringSettings;
 import io.nibble.spark.models.ModelReference;
@@ -54,12 +55,21 @@ public final class BatchScorer {
   /** Takes native memory; the first of a JVM to ask loads the model. */
   void begin() {
     batch = session.take(key);
-    if (reader == null) {
-      inputWidth = batch.model().header().inputWidth();
-      outputWidth = batch.model().header().outputWidth();
-      reader = format.reader(inputWidth);
+    try {
+      open(batch.model().header());
+    } catch (Throwable e) {
+      end();
+      throw e;
     }
     next();
+  }
+
+  private void open(ModelHeader header) {
+    if (reader == null) {
+      inputWidth = header.inputWidth();
+      outputWidth = header.outputWidth();
+      reader = format.reader(inputWidth);
+    }
   }
 
   /** Makes room for the next rows. */

@@ -2,6 +2,7 @@ package io.nibble.spark.score;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -125,20 +126,16 @@ public final class TaskSession {
       batches.clear();
       idle.clear();
     }
-    closeAll(all);
+    closeAll(all.iterator());
   }
 
-  private static void closeAll(List<LeasedBatch> batches) {
-    RuntimeException failure = null;
-    for (LeasedBatch batch : batches) {
+  private static void closeAll(Iterator<LeasedBatch> batches) {
+    if (batches.hasNext()) {
       try {
-        batch.close();
-      } catch (RuntimeException e) {
-        failure = e;
+        batches.next().close();
+      } finally {
+        closeAll(batches);
       }
-    }
-    if (failure != null) {
-      throw failure;
     }
   }
 }

@@ -244,6 +244,8 @@ class TestScorePlaces {
         assertOwned(score(output, "--mode", mode, "--bad-rows", "null"), owner, kind);
       }
     }
+    String[] text = {"--output-format", "text", "--work", tables.out("text-work-" + folder)};
+    assertOwned(score("" + table, with(text, "--mode", "append")), owner, kind);
     assertOwned(
         score("" + table.getParent(), "--mode", "overwrite", "--bad-rows", "null"), owner, kind);
     assertOwned(

@@ -1,6 +1,7 @@
 package io.nibble.spark.job.output;
 
 import io.nibble.cli.CommandException;
+import io.nibble.spark.job.places.TableLog;
 import io.nibble.spark.job.record.ChunkRecord;
 import io.nibble.spark.job.record.Commits;
 import io.nibble.spark.job.record.JobFolder;
@@ -52,8 +53,13 @@ public final class TableTarget implements Target {
   @Override
   public void check(Dataset<Row> rows) throws IOException {
     checkNotWriting(folder);
-    if (!folder.isThere(MARK) && isExistingTable()) {
+    if (folder.isThere(MARK)) {
+      return;
+    }
+    if (isExistingTable()) {
       checkTable(rows);
+    } else {
+      TableLog.check(spark, place);
     }
   }
 

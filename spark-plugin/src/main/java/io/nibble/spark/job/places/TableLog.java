@@ -1,14 +1,18 @@
 package io.nibble.spark.job.places;
 
 import io.nibble.cli.CommandException;
+import io.nibble.spark.job.settings.Place;
+import io.nibble.spark.storage.SessionHadoop;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.ExitCode;
 
 /**
@@ -49,6 +53,16 @@ public enum TableLog {
       if (found.isPresent() && !found.get().format.equals(format)) {
         throw found.get().refusal(path, above);
       }
+    }
+  }
+
+  /** The same for every folder that a table not there yet will lie in. */
+  public static void check(SparkSession spark, Place place) throws IOException {
+    Configuration conf = SessionHadoop.configuration(spark);
+    for (String location : TableLocations.of(spark, place)) {
+      Path path = new Path(location);
+      FileSystem fileSystem = path.getFileSystem(conf);
+      check(fileSystem, fileSystem.makeQualified(path), place.format());
     }
   }
 
