@@ -1,5 +1,6 @@
 package io.nibble.kernel;
 
+import io.nibble.memory.OffHeapExhaustedException;
 import io.nibble.memory.RawMemory;
 import java.nio.ByteBuffer;
 
@@ -13,11 +14,19 @@ final class CallFrame {
 
   private static final ThreadLocal<CallFrame> OF_THREAD = ThreadLocal.withInitial(CallFrame::new);
 
-  private final ByteBuffer memory = ByteBuffer.allocateDirect(BYTES);
+  private final ByteBuffer memory = allocate();
   private final long base = RawMemory.addressOf(memory);
   private int used;
 
   private CallFrame() {}
+
+  private static ByteBuffer allocate() {
+    try {
+      return ByteBuffer.allocateDirect(BYTES);
+    } catch (OutOfMemoryError e) {
+      throw OffHeapExhaustedException.of(BYTES, e);
+    }
+  }
 
   /** This thread's frame, empty: what it held for the call before is gone. */
   static CallFrame begin() {

@@ -17,7 +17,7 @@ record MemoryBlock(long address, Runnable release) {
         | OutOfMemoryError
         | ArithmeticException
         | IllegalArgumentException e) {
-      throw exhausted(bytes, e);
+      throw OffHeapExhaustedException.of(bytes, e);
     }
   }
 
@@ -34,16 +34,5 @@ record MemoryBlock(long address, Runnable release) {
   private static MemoryBlock allocateNative(long bytes) {
     long address = NATIVE.allocate(bytes);
     return new MemoryBlock(address, () -> NATIVE.free(address));
-  }
-
-  private static OffHeapExhaustedException exhausted(long bytes, Throwable reason) {
-    return new OffHeapExhaustedException(
-        "cannot allocate "
-            + bytes
-            + " bytes off heap, "
-            + OffHeap.liveBytes()
-            + " are in use ("
-            + reason.getMessage()
-            + "); give the process more memory or use smaller batches");
   }
 }

@@ -11,4 +11,16 @@ public final class OffHeapExhaustedException extends RuntimeException {
   public OffHeapExhaustedException(String message) {
     super(message);
   }
+
+  /** Of the memory that was asked for, and what the system or the JVM said. */
+  public static OffHeapExhaustedException of(long bytes, Throwable reason) {
+    return new OffHeapExhaustedException(
+        "cannot allocate "
+            + bytes
+            + " bytes off heap, "
+            + OffHeap.liveBytes()
+            + " are in use ("
+            + reason.getMessage()
+            + "); give the process more memory or use smaller batches");
+  }
 }

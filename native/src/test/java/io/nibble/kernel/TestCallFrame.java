@@ -48,6 +48,13 @@ class TestCallFrame {
   }
 
   @Test
+  void aThreadForWhichTheJvmHasNoDirectMemoryGetsOurException() throws Exception {
+    ForkedJvm jvm = new ForkedJvm(ForkedJvm.origin(CallFrame.class));
+    assertThat(jvm.option("-XX:MaxDirectMemorySize=2m").main(ExhaustDirectMemory.class).run())
+        .contains("OffHeapExhaustedException: cannot allocate 512 bytes off heap");
+  }
+
+  @Test
   void structsLieSideBySide() {
     CallFrame frame = CallFrame.begin();
     long first = frame.write(1, -2, 1L << 40, Long.MIN_VALUE);

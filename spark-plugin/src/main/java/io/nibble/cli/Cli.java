@@ -2,6 +2,7 @@ package io.nibble.cli;
 
 import io.nibble.cli.console.Console;
 import io.nibble.file.storage.Storage;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -39,14 +40,26 @@ public final class Cli {
             .addSubcommand(new PredictCommand(console));
     more.apply(console).forEach(commands::addSubcommand);
     // What is set after the subcommands were added holds for them too.
-    return commands
-        .addSubcommand(new CommandLine.HelpCommand())
-        .setOut(writer(console.out()))
-        .setErr(writer(console.err()))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(FailureHandler::wrongUsage)
-        .setExecutionExceptionHandler(new FailureHandler())
-        .execute(args);
+    int code =
+        commands
+            .addSubcommand(new CommandLine.HelpCommand())
+            .setOut(writer(console.out()))
+            .setErr(writer(console.err()))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(FailureHandler::wrongUsage)
+            .setExecutionExceptionHandler(new FailureHandler())
+            .execute(args);
+    return code == CommandLine.ExitCode.OK ? checkOut(console) : code;
+  }
+
+  private static int checkOut(Console console) {
+    try {
+      console.checkOut();
+      return CommandLine.ExitCode.OK;
+    } catch (IOException e) {
+      console.err().println("nibble: " + e.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -123,7 +123,7 @@ final class PredictCommand implements Callable<Integer> {
         Model loaded = ModelFile.load(file, isa == null ? Kernels.best() : Kernels.of(isa));
         BufferedReader in = SampleText.open(openInput(), sampleName())) {
       if (output == null) {
-        score(loaded, in, console.out());
+        score(loaded, in, console.results());
       } else {
         try (StagedOutput out = console.storage().create(output)) {
           score(loaded, in, out);

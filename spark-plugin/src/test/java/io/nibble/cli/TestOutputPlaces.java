@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Outputs that are inputs under another name, and outputs that are no ordinary files. */
@@ -41,6 +43,39 @@ class TestOutputPlaces {
 
   private CliRun predict(String output) {
     return CliRun.of("predict", model, "--input", sample, "--output", output);
+  }
+
+  @Test
+  void whatStandardOutputDoesNotTakeIsAnError() throws IOException {
+    assertLost(InputStream.nullInputStream(), "inspect", model);
+    assertLost(InputStream.nullInputStream(), "predict", model, "--input", sample);
+    assertLost(InputStream.nullInputStream(), "quantize", "--help");
+  }
+
+  @Test
+  @Timeout(60)
+  void aSampleWithoutEndEndsWhenNobodyTakesItsScores() throws IOException {
+    InputStream endless =
+        new InputStream() {
+          private static final String LINE = "[1, 2]\n";
+          private int at;
+
+          @Override
+          public int read() {
+            return LINE.charAt(at++ % LINE.length());
+          }
+        };
+    assertLost(endless, "predict", model);
+  }
+
+  private static void assertLost(InputStream in, String... command) throws IOException {
+    CliRun run = CliRun.withFullDisk(in, command);
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("nibble")
+        .contains("standard output cannot be written");
   }
 
   @Test

@@ -42,7 +42,7 @@ class ITConcurrentQueries {
             models.toString(),
             Integer.toString(QUERIES),
             run.toString());
-    List<List<String>> expected = expected(models);
+    List<List<String>> expected = expected(models, MODELS);
     for (int i = 0; i < QUERIES; i++) {
       assertThat(Files.readAllLines(run.resolve(Integer.toString(i))))
           .isEqualTo(expected.get(i % MODELS));
@@ -54,10 +54,11 @@ class ITConcurrentQueries {
         .allMatch(report -> report.split("Holding\\[").length - 1 == MODELS);
   }
 
-  private static List<List<String>> expected(Path models) throws Exception {
+  /** The rows of the query of each model, in local mode. */
+  static List<List<String>> expected(Path models, int kinds) throws Exception {
     SparkFixture spark = SparkFixture.withPlugin().start();
     List<List<String>> expected = new ArrayList<>();
-    for (int i = 0; i < MODELS; i++) {
+    for (int i = 0; i < kinds; i++) {
       expected.add(Rows.sorted(spark.session().sql(ConcurrentQueriesApp.query(models, i))));
     }
     spark.stop();

@@ -84,11 +84,11 @@ class ITFaults {
                 .conf("spark.speculation.task.duration.threshold", "1s"));
     ScoreJobTable.awaitCommits(output, 2, job.process());
     ProcessHandle executor = cluster.executor(1);
-    signal("STOP", executor);
+    Signal.send("STOP", executor.pid());
     while (job.process().isAlive() && Files.notExists(output.resolve("_SUCCESS"))) {
       Thread.sleep(20);
     }
-    signal("CONT", executor);
+    Signal.send("CONT", executor.pid());
     job.await(0);
     assertRows();
   }
@@ -126,11 +126,6 @@ class ITFaults {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private static void signal(String name, ProcessHandle process) throws Exception {
-    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
-    assertThat(kill.waitFor()).isZero();
   }
 
   private SparkProcess.Running startJob(SparkProcess process) throws IOException {

@@ -17,8 +17,6 @@ import scala.jdk.javaapi.CollectionConverters;
  * the answers.
  */
 public final class LargeModelApp {
-  private static final int MOST_SECONDS = 30;
-
   private final SparkSession spark;
   private final Path directory;
   private final String query;
@@ -40,7 +38,7 @@ public final class LargeModelApp {
     app.score("evicted");
     app.write("lost", BlockEvictor.stop(spark));
     Nibble.unload(args[0]);
-    app.write("unloaded", app.afterUnload());
+    app.write("unloaded", StoreReport.awaitEmpty(spark));
     spark.stop();
   }
 
@@ -53,20 +51,6 @@ public final class LargeModelApp {
 
   private void write(String name, List<String> lines) throws IOException {
     Files.write(directory.resolve(name), lines);
-  }
-
-  /** What executors say once they hold nothing, or in the end. */
-  private List<String> afterUnload() throws InterruptedException {
-    List<String> reports = StoreReport.collect(spark);
-    for (int i = 0; i < MOST_SECONDS && !reports.stream().allMatch(LargeModelApp::isEmpty); i++) {
-      Thread.sleep(1000);
-      reports = StoreReport.collect(spark);
-    }
-    return reports;
-  }
-
-  private static boolean isEmpty(String report) {
-    return report.endsWith(" native=0 []");
   }
 
   /** Bytes of memory that Spark uses for blocks on the driver and on executors. */

@@ -25,6 +25,7 @@ final class SparkProcess {
   private final Map<String, String> environment = new HashMap<>();
   private final List<String> classPath =
       new ArrayList<>(List.of(HOME.resolve("conf").toString(), HOME + "/jars/*"));
+  private List<String> wrapper = List.of();
 
   SparkProcess(Path directory) {
     this.directory = directory;
@@ -43,6 +44,12 @@ final class SparkProcess {
 
   SparkProcess environment(String name, String value) {
     environment.put(name, value);
+    return this;
+  }
+
+  /** A command that runs the JVM given as its further arguments; executors on this host inherit. */
+  SparkProcess wrapper(String... command) {
+    wrapper = List.of(command);
     return this;
   }
 
@@ -69,7 +76,7 @@ final class SparkProcess {
 
   private Running start(String master, String main, Path application, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(wrapper);
     command.addAll(java("-Xmx1g"));
     command.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", master));
     command.addAll(List.of("--class", main));
