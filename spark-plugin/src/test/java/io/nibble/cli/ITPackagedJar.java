@@ -14,6 +14,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The published jar, from outside: alone, without Spark on the class path, and submitted. */
 class ITPackagedJar {
@@ -32,6 +34,28 @@ class ITPackagedJar {
     CliRun predict = run("[1, 2]\n", "predict", model);
     assertThat(predict.err()).isEmpty();
     assertThat(predict.out()).isEqualTo(CliRun.withInput("[1, 2]", "predict", model).out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cat FILE | \"$@\" --input /dev/stdin",
+        "\"$@\" --input /dev/stdin < FILE",
+        "\"$@\" --input <(cat FILE)"
+      })
+  void readsWhatAShellOpens(String script) throws Exception {
+    String weights = FloatModelFiles.write(directory).toString();
+    String model = directory.resolve("sums.nibble").toString();
+    assertThat(CliRun.of("quantize", "--weights", weights, "--output", model).code()).isZero();
+    Path sample = Files.writeString(directory.resolve("in.jsonl"), "[1, 2]\n".repeat(3));
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("bash", "-c", script.replace("FILE", sample.toString()), "bash"));
+    command.addAll(command(List.of("-jar", JAR), "predict", model));
+    CliRun predict = run(new ProcessBuilder(command), "");
+    assertThat(predict.code()).as(predict.err()).isZero();
+    assertThat(predict.out())
+        .isEqualTo(CliRun.of("predict", model, "--input", sample.toString()).out());
+    assertThat(predict.out().lines()).hasSize(3);
   }
 
   @Test
@@ -125,12 +149,20 @@ class ITPackagedJar {
   private static CliRun java(
       Map<String, String> environment, String input, List<String> options, String... args)
       throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(command(options, args));
+    builder.environment().putAll(environment);
+    return run(builder, input);
+  }
+
+  private static List<String> command(List<String> options, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of(args));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().putAll(environment);
+    return command;
+  }
+
+  private static CliRun run(ProcessBuilder builder, String input) throws Exception {
     Process process = builder.start();
     process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().close();

@@ -1,7 +1,13 @@
 package io.nibble.spark;
 
+import io.nibble.spark.catalyst.function.NibblePredict;
+import io.nibble.spark.catalyst.tree.Trees;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.ExplainUtils;
 import org.apache.spark.sql.execution.SparkPlan;
 import scala.jdk.javaapi.CollectionConverters;
@@ -25,6 +31,31 @@ public final class Plans {
   /** Whether {@code query} reads something cached. */
   public static boolean cached(Dataset<?> query) {
     return query.queryExecution().executedPlan().toString().contains("InMemoryTableScan");
+  }
+
+  /** The calls in the optimized plan of {@code query}, those in subqueries included. */
+  public static List<NibblePredict> calls(Dataset<?> query) {
+    return calls(query.queryExecution().optimizedPlan()).toList();
+  }
+
+  private static Stream<NibblePredict> calls(LogicalPlan plan) {
+    return Stream.concat(
+        CollectionConverters.asJava(plan.expressions()).stream().flatMap(Plans::calls),
+        CollectionConverters.asJava(plan.children()).stream().flatMap(Plans::calls));
+  }
+
+  private static Stream<NibblePredict> calls(Expression tree) {
+    Stream.Builder<NibblePredict> calls = Stream.builder();
+    Trees.forEach(tree, e -> addCalls(e, calls));
+    return calls.build();
+  }
+
+  private static void addCalls(Expression e, Stream.Builder<NibblePredict> calls) {
+    if (e instanceof NibblePredict call) {
+      calls.add(call);
+    } else if (e instanceof SubqueryExpression subquery) {
+      calls(subquery.plan()).forEach(calls);
+    }
   }
 
   private static final class Ours extends AbstractPartialFunction<SparkPlan, SparkPlan> {

@@ -22,6 +22,7 @@ class TestSessionSettings {
   private static final String BAD_ROWS = "spark.nibble.badRows";
   private static final String ENABLED = "spark.nibble.enabled";
   private static final String ISA = "spark.nibble.isa";
+  private static final String REQUIRED = "spark.nibble.native.required";
   private static final String BAD = "cannot score input row";
   private static final long SPOILT = 30;
 
@@ -40,9 +41,11 @@ class TestSessionSettings {
     sql("CREATE GLOBAL TEMPORARY VIEW shared_view AS SELECT id, P(f) AS s FROM " + stored);
     sql("SELECT id, P(f) AS s FROM bad").createOrReplaceTempView("dataset_view");
     SPARK.session().conf().set(BAD_ROWS, "fail");
+    SPARK.session().conf().set(REQUIRED, true);
     sql("CREATE TEMPORARY VIEW strict_view AS SELECT id, P(f) AS s FROM bad");
     sql("SELECT id, P(f) AS s FROM bad").createOrReplaceGlobalTempView("strict_dataset");
     SPARK.session().conf().unset(BAD_ROWS);
+    SPARK.session().conf().unset(REQUIRED);
     if (hasSqlFunctions()) {
       String returns = "(x ARRAY<FLOAT>) RETURNS ARRAY<FLOAT> RETURN P(x)";
       sql("CREATE TEMPORARY FUNCTION scores" + returns);
@@ -54,7 +57,7 @@ class TestSessionSettings {
 
   @AfterEach
   void reset() {
-    List.of(BAD_ROWS, ENABLED, ISA).forEach(SPARK.session().conf()::unset);
+    List.of(BAD_ROWS, ENABLED, ISA, REQUIRED).forEach(SPARK.session().conf()::unset);
   }
 
   static Stream<String> queries() {
@@ -92,6 +95,18 @@ class TestSessionSettings {
     SPARK.session().conf().set(ISA, "nosuch");
     assertThatThrownBy(() -> nulls(SPARK.session(), query))
         .hasStackTraceContaining("spark.nibble.isa is 'nosuch'");
+  }
+
+  /** It is there for these tests, so that only the plan shows whether it is required. */
+  @ParameterizedTest
+  @MethodSource("queries")
+  void theNativeLibraryToo(String query) {
+    for (boolean required : List.of(true, false)) {
+      SPARK.session().conf().set(REQUIRED, required);
+      assertThat(Plans.calls(sql(query)))
+          .isNotEmpty()
+          .allMatch(call -> call.settings().nativeRequired() == required);
+    }
   }
 
   @ParameterizedTest

@@ -84,7 +84,11 @@ public final class ScoreTables {
 
   /** What a query gives for a table with scores, one text for each row. */
   List<String> expected(String input, String columns) {
-    session().read().parquet(input).createOrReplaceTempView("expected");
+    return expected(session().read().parquet(input), columns);
+  }
+
+  List<String> expected(Dataset<Row> input, String columns) {
+    input.createOrReplaceTempView("expected");
     session().conf().set("spark.nibble.badRows", "null");
     return Rows.sorted(
         session()

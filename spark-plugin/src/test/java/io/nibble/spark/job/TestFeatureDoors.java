@@ -31,7 +31,7 @@ class TestFeatureDoors {
 
   /** The types that jobs are tried with, which take their time. */
   private static final Set<String> JOB_TYPES =
-      Set.of("SMALLINT", "INT", "DECIMAL(38,10)", "BOOLEAN", "STRING");
+      Set.of("SMALLINT", "INT", "BIGINT", "DECIMAL(38,10)", "BOOLEAN", "TIMESTAMP", "STRING");
 
   @RegisterExtension static final SparkFixture SPARK = SparkFixture.withPlugin();
 

@@ -62,6 +62,14 @@ class TestTopLabel {
         .hasToString("label number " + (MANY - 1));
   }
 
+  @Test
+  void itsModelTellsItFromOthersAndNotTheLabels() throws IOException {
+    TopLabel label = topLabel(null, few);
+    TopLabel other = topLabel(null, model("other", few.header().outputNames()));
+    assertThat(other).isNotEqualTo(label).doesNotHaveSameHashCodeAs(label);
+    assertThat(label.parts()).containsExactly(label.children().head(), few);
+  }
+
   private static void assertTop(String label, float score, float... scores) {
     InternalRow top =
         (InternalRow) topLabel(UnsafeArrayData.fromPrimitiveArray(scores), few).eval(null);
