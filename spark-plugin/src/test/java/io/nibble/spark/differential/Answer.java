@@ -5,12 +5,13 @@ import java.util.List;
 /**
  * What a query gave.
  *
+ * @param way who gave it
  * @param rows its rows as text; sorted if their order means nothing
  * @param error what it failed with, or null
  * @param scored rows that went through a model
  * @param evaluated watched arguments evaluated
  */
-record Answer(List<String> rows, Throwable error, long scored, long evaluated) {
+record Answer(String way, List<String> rows, Throwable error, long scored, long evaluated) {
   private static final int SHOWN = 12;
 
   boolean isError() {
@@ -36,6 +37,6 @@ record Answer(List<String> rows, Throwable error, long scored, long evaluated) {
         isError()
             ? String.valueOf(error).lines().findFirst().get()
             : rows.size() + " rows " + rows.stream().limit(SHOWN).toList();
-    return scored + " scored, " + evaluated + " evaluated, " + answer;
+    return way + ": " + scored + " scored, " + evaluated + " evaluated, " + answer;
   }
 }

@@ -1,53 +1,68 @@
 package io.nibble.spark.differential;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * One statement, answered in every way.
+ * One statement, answered in several ways.
  *
  * @param choices what makes the settings and the statement
+ * @param others row by row and from columns; empty where the first two agree and nobody asked
  */
 record Comparison(
     List<Integer> choices,
     Map<String, String> settings,
     Statement statement,
     Answer batched,
-    Answer rowByRow,
-    Answer columns,
-    Answer udf) {
+    Answer udf,
+    List<Answer> others) {
 
-  static Comparison of(Choices choices, Statement.Writer writer, Ways ways) {
+  /** Batched and by classic UDFs; in all ways if these differ or if {@code isWhole}. */
+  static Comparison of(Choices choices, Statement.Writer writer, Ways ways, boolean isWhole) {
     Map<String, String> settings = Settings.choose(choices);
     Statement statement = writer.write(choices, ways.batched().dialect());
     List<Integer> made = choices.made();
-    // Two at a time: each pair moves counters that the other does not.
-    CompletableFuture<List<Answer>> without =
-        CompletableFuture.supplyAsync(
-            () -> answers(List.of(ways.columns(), ways.udf()), writer, made));
-    List<Answer> with = answers(List.of(ways.batched(), ways.rowByRow()), writer, made);
-    List<Answer> plain = without.join();
-    return new Comparison(
-        made, settings, statement, with.get(0), with.get(1), plain.get(0), plain.get(1));
+    List<Answer> two = together(ways.batched(), ways.udf(), writer, made);
+    Answer batched = two.get(0);
+    Answer udf = two.get(1);
+    List<Answer> others =
+        isWhole || !batched.sameRows(udf)
+            ? together(ways.rowByRow(), ways.columns(), writer, made)
+            : List.of();
+    return new Comparison(made, settings, statement, batched, udf, others);
   }
 
-  private static List<Answer> answers(List<Way> ways, Statement.Writer writer, List<Integer> made) {
-    return ways.stream().map(way -> answer(way, writer, Choices.of(made))).toList();
+  // Two at a time: either moves counters that the other does not.
+  private static List<Answer> together(
+      Way with, Way without, Statement.Writer writer, List<Integer> made) {
+    CompletableFuture<Answer> other =
+        CompletableFuture.supplyAsync(() -> answer(without, writer, made));
+    return List.of(answer(with, writer, made), other.join());
   }
 
-  private static Answer answer(Way way, Statement.Writer writer, Choices choices) {
+  private static Answer answer(Way way, Statement.Writer writer, List<Integer> made) {
+    Choices choices = Choices.of(made);
     Map<String, String> settings = Settings.choose(choices);
     return way.answer(writer.write(choices, way.dialect()), settings);
   }
 
+  private List<Answer> answers() {
+    List<Answer> answers = new ArrayList<>(List.of(batched, udf));
+    answers.addAll(others);
+    return answers;
+  }
+
   /** Whether Spark refuses the statement whoever scores it. */
   boolean isRefused() {
-    return batched.isError() && rowByRow.isError() && columns.isError() && udf.isError();
+    return answers().stream().allMatch(Answer::isError);
   }
 
   boolean isWrong() {
-    return !batched.sameRows(columns) || !rowByRow.sameRows(columns) || !udf.sameRows(columns);
+    return !answers().stream().allMatch(batched::sameRows);
   }
 
   boolean costsMore() {
@@ -65,14 +80,10 @@ record Comparison(
 
   @Override
   public String toString() {
-    return String.join(
-        "\n",
-        (isWrong() ? "WRONG " : "MORE ") + choices,
-        statement.text(),
-        settings.toString(),
-        "batched     " + batched,
-        "row by row  " + rowByRow,
-        "columns     " + columns,
-        "classic UDF " + udf);
+    return Stream.concat(
+            Stream.of((isWrong() ? "WRONG " : "MORE ") + choices, statement.text(), settings),
+            answers().stream())
+        .map(Object::toString)
+        .collect(Collectors.joining("\n"));
   }
 }

@@ -28,11 +28,11 @@ public final class DifferentialSearch {
   }
 
   private static Search queries() throws IOException {
-    return new Search(Query::write, Ways.open(SparkFixture.withPlugin().start()));
+    return new Search(Query::write, Ways.open(SparkFixture.withPlugin().start()), 4);
   }
 
   private static Search changes() throws IOException {
-    return new Search(Change::write, Ways.open(Change.fixture().start()));
+    return new Search(Change::write, Ways.open(Change.fixture().start()), 1);
   }
 
   private static void report(long seed, Comparison found, Search search, int shrinking) {

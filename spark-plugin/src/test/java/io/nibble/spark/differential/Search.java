@@ -13,6 +13,7 @@ import java.util.stream.LongStream;
 final class Search {
   private final Statement.Writer writer;
   private final Ways ways;
+  private final int whole;
   private final List<Comparison> faults = new ArrayList<>();
   private final Map<String, Integer> constructs = new TreeMap<>();
   private final Map<String, Integer> refusals = new TreeMap<>();
@@ -20,17 +21,21 @@ final class Search {
   private long batched;
   private long udf;
 
-  Search(Statement.Writer writer, Ways ways) {
+  /**
+   * @param whole of how many statements one is answered in all ways, the rest in two
+   */
+  Search(Statement.Writer writer, Ways ways, int whole) {
     this.writer = writer;
     this.ways = ways;
+    this.whole = whole;
   }
 
   /** Compares the statement of one seed. */
   Comparison compare(long seed) {
-    Comparison comparison = Comparison.of(Choices.random(seed), writer, ways);
+    Comparison comparison = Comparison.of(Choices.random(seed), writer, ways, seed % whole == 0);
     queries++;
     if (comparison.isRefused()) {
-      refusals.merge(comparison.columns().problem(), 1, Integer::sum);
+      refusals.merge(comparison.udf().problem(), 1, Integer::sum);
     } else {
       count(comparison);
     }
@@ -79,7 +84,7 @@ final class Search {
   }
 
   private Comparison again(List<Integer> choices) {
-    return Comparison.of(Choices.of(choices), writer, ways);
+    return Comparison.of(Choices.of(choices), writer, ways, true);
   }
 
   private int refused() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * from a column computed before; and where batching scores more rows than the UDF is counted.
  */
 class TestDifferential {
-  private static final int QUERIES = Integer.getInteger("nibble.differential.queries", 150);
+  private static final int QUERIES = Integer.getInteger("nibble.differential.queries", 240);
   private static final int PLANTED = 60;
 
   @RegisterExtension static final SparkFixture SPARK = SparkFixture.withPlugin();
@@ -26,13 +26,13 @@ class TestDifferential {
 
   @Test
   void queriesGiveTheSame() {
-    new Search(Query::write, ways).run(QUERIES).check();
+    new Search(Query::write, ways, 4).run(QUERIES).check();
   }
 
   @Test
   void findsWrongAnswersAndMakesThemSmall() {
     Ways wrong = ways.withBatched(new WrongLabels(ways.batched().dialect()));
-    Search search = new Search(Query::write, wrong);
+    Search search = new Search(Query::write, wrong, 4);
     Comparison fault = search.first(Comparison::isWrong, PLANTED);
     Comparison small = search.smaller(fault, 20);
     assertThat(small.isWrong()).isTrue();
@@ -42,7 +42,7 @@ class TestDifferential {
   @Test
   void findsRowsScoredForNothing() {
     Dialect twice = new ScoredTwice(ways.batched().dialect());
-    Search search = new Search(Query::write, ways.withBatched(twice));
+    Search search = new Search(Query::write, ways.withBatched(twice), 4);
     Comparison fault = search.first(Comparison::costsMore, PLANTED);
     assertThat(fault.isWrong()).isFalse();
   }

@@ -31,6 +31,10 @@ record Way(
       error = e;
     }
     return new Answer(
-        rows, error, scored.getAsLong() - scoredBefore, evaluated.getAsLong() - evaluatedBefore);
+        name,
+        rows,
+        error,
+        scored.getAsLong() - scoredBefore,
+        evaluated.getAsLong() - evaluatedBefore);
   }
 }
