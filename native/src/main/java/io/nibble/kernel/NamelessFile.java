@@ -25,6 +25,7 @@ final class NamelessFile implements AutoCloseable {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   private static final String DELETED = " (deleted)";
   private static final int LONGEST_NAME = 255;
+  private static final int SLICE_BYTES = 8192;
 
   private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -45,7 +46,7 @@ final class NamelessFile implements AutoCloseable {
     try {
       write(bytes, channel);
       return new NamelessFile(channel, descriptor(file));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       channel.close();
       throw e;
     }
@@ -74,9 +75,11 @@ final class NamelessFile implements AutoCloseable {
     return name.toString();
   }
 
+  /** In slices, as Java takes as much direct memory as a write from its heap is long. */
   private static void write(byte[] bytes, FileChannel channel) throws IOException {
     ByteBuffer rest = ByteBuffer.wrap(bytes);
-    while (rest.hasRemaining()) {
+    while (rest.position() < bytes.length) {
+      rest.limit(Math.min(bytes.length, rest.position() + SLICE_BYTES));
       channel.write(rest);
     }
   }

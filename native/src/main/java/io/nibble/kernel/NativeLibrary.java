@@ -1,5 +1,6 @@
 package io.nibble.kernel;
 
+import io.nibble.memory.OffHeapExhaustedException;
 import java.util.Optional;
 
 /**
@@ -54,6 +55,8 @@ public final class NativeLibrary {
       return null;
     } catch (LinkageError | Exception e) {
       return e;
+    } catch (OutOfMemoryError e) {
+      return new OffHeapExhaustedException("no memory to load it with: " + e.getMessage());
     }
   }
 }

@@ -57,6 +57,23 @@ class TestNativeLibrary {
     assertThat(place).isEmptyDirectory();
   }
 
+  @Test
+  void loadsWithLittleDirectMemory() throws Exception {
+    assertThat(new ForkedJvm(jar).option("-XX:MaxDirectMemorySize=64k").run())
+        .contains("cause: null", "ensure: ok");
+  }
+
+  @Test
+  void withoutAnyDirectMemoryItIsUnavailable() throws Exception {
+    ForkedJvm jvm =
+        new ForkedJvm(jar)
+            .main(ExhaustDirectMemory.class)
+            .option("-XX:MaxDirectMemorySize=64k")
+            .option("-D" + ExhaustDirectMemory.LOADS_LATE + "=true");
+    assertThat(jvm.run())
+        .contains("cause: io.nibble.memory.OffHeapExhaustedException: no memory to load it with: ");
+  }
+
   /** As Spark does for the jars of several sessions: each class loader has its own copy. */
   @Test
   void everyClassLoaderOfOneJvmCanLoadIt() throws Exception {
