@@ -5,12 +5,15 @@ import io.nibble.cli.Version;
 import io.nibble.cli.console.Console;
 import io.nibble.cli.console.ProgressLine;
 import io.nibble.file.storage.StagedOutput;
+import io.nibble.file.storage.Storage;
 import io.nibble.graph.LinearFloat32;
 import io.nibble.graph.LinearInt4;
 import io.nibble.graph.ModelHeader;
 import io.nibble.spark.job.places.Places;
 import io.nibble.spark.job.settings.ScoreSettings;
 import io.nibble.spark.job.verify.FloatReference;
+import io.nibble.spark.storage.HadoopStorage;
+import io.nibble.spark.storage.SessionHadoop;
 import io.nibble.spark.watch.ExecutorReports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -112,11 +115,12 @@ public final class ScoreCommand implements Callable<Integer> {
   }
 
   private int run(SparkSession spark, ScoreSettings settings) throws Exception {
+    Storage storage = new HadoopStorage(SessionHadoop.configuration(spark));
     ScoreJob job = ScoreJob.open(spark, settings, places(spark), work, restart);
-    try (FloatReference reference = reference(job.model().header())) {
+    try (FloatReference reference = reference(storage, job.model().header())) {
       ScoreOutcome outcome =
           job.run(commitEvery, new ProgressLine(console.err(), System::nanoTime));
-      write(report(job, settings, outcome, reference).json());
+      write(storage, report(job, settings, outcome, reference).json());
       job.end();
     }
     return 0;
@@ -132,10 +136,10 @@ public final class ScoreCommand implements Callable<Integer> {
     return places;
   }
 
-  private FloatReference reference(ModelHeader model) throws IOException {
+  private FloatReference reference(Storage storage, ModelHeader model) throws IOException {
     return verifySample == null
         ? null
-        : FloatReference.load(console.storage(), floatWeights, architecture(), model);
+        : FloatReference.load(storage, floatWeights, architecture(), model);
   }
 
   private ScoreReport report(
@@ -166,12 +170,12 @@ public final class ScoreCommand implements Callable<Integer> {
         .sum();
   }
 
-  private void write(String json) throws IOException {
+  private void write(Storage storage, String json) throws IOException {
     if (report == null) {
       console.out().println(json);
       return;
     }
-    try (StagedOutput out = console.storage().create(report)) {
+    try (StagedOutput out = storage.create(report)) {
       out.write((json + "\n").getBytes(StandardCharsets.UTF_8));
       out.commit();
     }

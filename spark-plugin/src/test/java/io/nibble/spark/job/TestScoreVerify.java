@@ -8,7 +8,9 @@ import io.nibble.spark.SparkFixture;
 import io.nibble.spark.job.input.Chunk;
 import io.nibble.spark.job.input.InputFile;
 import io.nibble.spark.job.verify.SampleCheck;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,6 +39,23 @@ class TestScoreVerify {
     assertThat(verify.get("top1_agreement").asDouble()).isBetween(0.7, 1.0);
     assertThat(verify.at("/worst_row/sqnr_db").asDouble()).isLessThan(sqnr);
     assertThat(verify.at("/worst_row/row").asText()).matches("\\{\"id\":\\d+,\"k\":[012]\\}");
+  }
+
+  @Test
+  void readsWeightsAndWritesTheReportWhereTheSessionFindsThem() {
+    SparkSession session = tables.session().newSession();
+    session.conf().set("fs.viewfs.mounttable.verify.link./all", "file://" + SPARK.directory());
+    ScoreRun run =
+        score(
+            session,
+            "mounted-out",
+            "40",
+            "viewfs://verify/all/float.safetensors",
+            "--report",
+            "viewfs://verify/all/report.json");
+    assertThat(run.err()).doesNotContain("viewfs");
+    assertThat(run.code()).isZero();
+    assertThat(SPARK.directory().resolve("report.json")).content().contains("\"verify\"");
   }
 
   @Test
@@ -75,17 +94,15 @@ class TestScoreVerify {
   }
 
   private static ScoreRun score(String output, String rows, String floatWeights) {
-    return ScoreRun.of(
-        tables.session(),
-        "--model",
-        tables.model(),
-        "--input",
-        input,
-        "--output",
-        tables.path(output).toString(),
-        "--verify-sample",
-        rows,
-        "--float-weights",
-        floatWeights);
+    return score(tables.session(), output, rows, floatWeights);
+  }
+
+  private static ScoreRun score(
+      SparkSession session, String output, String rows, String floatWeights, String... more) {
+    List<String> options = new ArrayList<>(List.of("--model", tables.model(), "--input", input));
+    options.addAll(List.of("--output", tables.path(output).toString()));
+    options.addAll(List.of("--verify-sample", rows, "--float-weights", floatWeights));
+    options.addAll(List.of(more));
+    return ScoreRun.of(session, options.toArray(String[]::new));
   }
 }
