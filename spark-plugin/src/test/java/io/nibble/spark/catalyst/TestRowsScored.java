@@ -71,6 +71,11 @@ class TestRowsScored {
         "SELECT id, s[0] FROM (SELECT a.id, P(d.f) s FROM JOINED) WHERE s[0] > 0 ORDER BY id",
         "SELECT id, e FROM t LATERAL VIEW explode(sequence(1, 5)) AS e WHERE P(f)[0] > 0",
         "SELECT id, e, P(f)[0] FROM t LATERAL VIEW explode(filter(f, x -> x > 2)) AS e",
+        "SELECT id, x FROM (SELECT id, f, P(d)[0] x FROM t) WHERE P(f)[0] > 0",
+        "SELECT id, x, y FROM (SELECT id, k, P(f)[0] x, P(d)[0] y FROM t) WHERE x > 0.5 AND k > 1",
+        "SELECT id, x, y FROM (SELECT id, P(f)[0] x, P(d)[0] y FROM t) WHERE x > 0.3 AND y > 0.3",
+        "SELECT v.id FROM (SELECT id, P(f)[1] x FROM t) v, few"
+            + " WHERE P((SELECT max(f) FROM few))[0] > 0",
         "SELECT id FROM t WHERE id < 50 OR P(f)[0] > 0",
         "SELECT id, id < 50 AND P(f)[0] > 0, k > 5 OR P(f)[1] > 0 FROM t",
         "SELECT id FROM t WHERE NOT (id < 50 AND P(f)[0] > 0)",

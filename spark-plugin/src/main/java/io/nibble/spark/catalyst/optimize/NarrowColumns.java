@@ -1,9 +1,12 @@
 package io.nibble.spark.catalyst.optimize;
 
 import io.nibble.spark.catalyst.plan.NibblePredictPlan;
+import io.nibble.spark.catalyst.tree.Attributes;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.GlobalLimit;
@@ -20,6 +23,9 @@ final class NarrowColumns {
   private NarrowColumns() {}
 
   static LogicalPlan apply(LogicalPlan plan) {
+    if (plan instanceof NibblePredictPlan node && node.child() instanceof Project project) {
+      return narrow(node, project);
+    }
     return plan instanceof Project || plan instanceof Aggregate
         ? plan.mapChildren(child -> narrow(child, plan.references()))
         : plan;
@@ -39,6 +45,18 @@ final class NarrowColumns {
         || plan instanceof Sort
         || plan instanceof LocalLimit
         || plan instanceof GlobalLimit;
+  }
+
+  // Spark does so for the operators that it knows.
+  private static LogicalPlan narrow(NibblePredictPlan node, Project project) {
+    AttributeSet needed = node.references().$plus$plus(Attributes.set(node.kept()));
+    List<NamedExpression> columns =
+        ScalaCollections.list(project.projectList()).stream()
+            .filter(column -> needed.contains(column.toAttribute()))
+            .toList();
+    return columns.size() == project.projectList().size()
+        ? node
+        : node.withChild(new Project(ScalaCollections.seq(columns), project.child()));
   }
 
   private static LogicalPlan narrow(NibblePredictPlan node, AttributeSet needed) {

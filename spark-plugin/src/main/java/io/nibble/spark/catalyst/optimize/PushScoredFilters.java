@@ -6,8 +6,8 @@ import io.nibble.spark.catalyst.plan.NibblePredictPlan;
 import io.nibble.spark.catalyst.tree.Attributes;
 import io.nibble.spark.catalyst.tree.Conjuncts;
 import io.nibble.spark.catalyst.tree.Projections;
-import io.nibble.spark.catalyst.tree.ScalaCollections;
 import io.nibble.spark.catalyst.tree.Trees;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +27,8 @@ import org.apache.spark.sql.catalyst.plans.logical.Project;
  * A filter on scores goes below a join, or what else makes many rows of one, where Spark would move
  * a filter with a UDF: the calls are put back into the condition, Spark's own rules move it, and
  * the calls are taken out again where it has come to rest. Through an aggregation alone it does not
- * go: there are no more groups than rows.
+ * go: there are no more groups than rows. It also goes below calls that it does not read, which
+ * then score fewer rows.
  */
 final class PushScoredFilters {
   private final List<LogicalPlan> chain = new ArrayList<>();
@@ -90,21 +91,24 @@ final class PushScoredFilters {
 
   private boolean moved(Expression part) {
     Expression whole = part;
+    boolean isBelowCalls = false;
     for (LogicalPlan passed : chain) {
-      whole =
-          passed instanceof NibblePredictPlan node
-              ? node.inline(whole)
-              : Projections.inline(whole, (Project) passed);
+      if (passed instanceof NibblePredictPlan node) {
+        isBelowCalls |= !Attributes.set(node.results()).subsetOf(whole.references());
+        whole = node.inline(whole);
+      } else {
+        whole = Projections.inline(whole, (Project) passed);
+      }
     }
-    Optional<LogicalPlan> pushed = Calls.in(whole) ? pushed(whole) : Optional.empty();
+    Optional<LogicalPlan> pushed = Calls.in(whole) ? pushed(whole, isBelowCalls) : Optional.empty();
     pushed.ifPresent(plan -> below = plan);
     return pushed.isPresent();
   }
 
-  private Optional<LogicalPlan> pushed(Expression condition) {
+  private Optional<LogicalPlan> pushed(Expression condition, boolean isBelowCalls) {
     LogicalPlan narrowed = EliminateOuterJoin$.MODULE$.apply(new Filter(condition, below));
     LogicalPlan pushed = PushDownPredicates$.MODULE$.apply(narrowed);
-    return isBelowCopies(pushed, false)
+    return isBelowCalls || isBelowCopies(pushed, false)
         ? Optional.of(Trees.mapUp(pushed, PushScoredFilters::extract))
         : Optional.empty();
   }
