@@ -38,12 +38,14 @@ class TestLayers {
     room("build", "memory kernel file graph run");
     room("cli", "memory kernel file graph run build");
     room("spark.conf", "kernel");
-    room("spark.storage", "file");
+    room("spark.scala", "");
+    room("spark.storage", "file spark.scala");
     room("spark.models", "memory kernel file graph run spark.conf spark.storage");
     room("spark.score", "memory kernel file graph run spark.conf spark.models");
     room("spark.watch", "memory kernel spark.conf spark.models spark.score");
     String belowDoors =
-        "memory kernel file graph run spark.conf spark.storage spark.models spark.score spark.watch";
+        "memory kernel file graph run spark.conf spark.scala spark.storage spark.models spark.score"
+            + " spark.watch";
     room("spark.catalyst", belowDoors);
     room("spark.ml", belowDoors);
     room("spark.job", belowDoors + " build cli");

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.nibble.spark.conf.NibbleConf;
 import io.nibble.spark.models.ModelReference;
 import io.nibble.spark.models.ModelRegistry;
+import io.nibble.spark.scala.Compatibility;
 import io.nibble.spark.score.RowScorer;
 import io.nibble.spark.score.udf.FieldPlaces;
 import io.nibble.spark.score.udf.ObjectFormat;
@@ -50,6 +51,7 @@ public final class Nibble {
    * @throws io.nibble.file.ModelException if it is no sound model
    */
   public static void register(SparkSession spark, String name, String path) throws IOException {
+    Compatibility.checkScala();
     ModelReference model = ModelRegistry.model(spark, path);
     boolean caseSensitive = Boolean.parseBoolean(spark.conf().get("spark.sql.caseSensitive"));
     FieldPlaces fields = new FieldPlaces(model.header().inputNames(), caseSensitive);

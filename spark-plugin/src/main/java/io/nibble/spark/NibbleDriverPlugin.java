@@ -6,6 +6,7 @@ import io.nibble.spark.conf.NibbleKeys;
 import io.nibble.spark.models.Build;
 import io.nibble.spark.models.MemoryOverhead;
 import io.nibble.spark.models.store.ModelStore;
+import io.nibble.spark.scala.Compatibility;
 import io.nibble.spark.watch.ClusterGauges;
 import io.nibble.spark.watch.ExecutorFigures;
 import io.nibble.spark.watch.ExecutorReport;
@@ -35,6 +36,7 @@ final class NibbleDriverPlugin implements DriverPlugin {
   @Override
   public Map<String, String> init(SparkContext spark, PluginContext context) {
     SparkConf conf = context.conf();
+    Compatibility.logUntested(spark.version());
     NibbleConf.of(conf).check();
     NibbleKeys.unknown(conf)
         .forEach(

@@ -6,6 +6,7 @@ import io.nibble.spark.catalyst.extract.KeepCachedModels;
 import io.nibble.spark.catalyst.function.BuiltinFunctions;
 import io.nibble.spark.catalyst.optimize.FinishPredictions;
 import io.nibble.spark.catalyst.optimize.OptimizePredictions;
+import io.nibble.spark.scala.Compatibility;
 import org.apache.spark.sql.SparkSessionExtensions;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
@@ -17,6 +18,7 @@ import scala.runtime.BoxedUnit;
 public final class NibbleExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
+    Compatibility.checkScala();
     BuiltinFunctions.register();
     extensions.injectPlanNormalizationRule(KeepCachedModels::new);
     extensions.injectPlanNormalizationRule(ExtractPredictions::new);

@@ -1,5 +1,6 @@
 package io.nibble.spark;
 
+import io.nibble.spark.scala.Compatibility;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.SparkPlugin;
@@ -8,6 +9,7 @@ import org.apache.spark.api.plugin.SparkPlugin;
 public final class NibblePlugin implements SparkPlugin {
   @Override
   public DriverPlugin driverPlugin() {
+    Compatibility.checkScala();
     return new NibbleDriverPlugin();
   }
 

@@ -2,6 +2,7 @@ package io.nibble.spark;
 
 import io.nibble.spark.catalyst.function.NibblePredict;
 import io.nibble.spark.catalyst.tree.Trees;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -10,7 +11,6 @@ import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.ExplainUtils;
 import org.apache.spark.sql.execution.SparkPlan;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
 
 /** Looks into the physical plan of a query, adaptive stages and subqueries included. */
@@ -19,7 +19,7 @@ public final class Plans {
 
   /** The batched operators in the plan of {@code query}. */
   public static List<SparkPlan> operators(Dataset<?> query) {
-    return CollectionConverters.asJava(
+    return ScalaCollections.list(
         ExplainUtils.collectWithSubqueries(query.queryExecution().executedPlan(), new Ours()));
   }
 
@@ -40,8 +40,8 @@ public final class Plans {
 
   private static Stream<NibblePredict> calls(LogicalPlan plan) {
     return Stream.concat(
-        CollectionConverters.asJava(plan.expressions()).stream().flatMap(Plans::calls),
-        CollectionConverters.asJava(plan.children()).stream().flatMap(Plans::calls));
+        ScalaCollections.list(plan.expressions()).stream().flatMap(Plans::calls),
+        ScalaCollections.list(plan.children()).stream().flatMap(Plans::calls));
   }
 
   private static Stream<NibblePredict> calls(Expression tree) {

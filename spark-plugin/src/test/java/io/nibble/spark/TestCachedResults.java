@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nibble.build.ModelFixtures;
+import io.nibble.spark.scala.ScalaCollections;
 import io.nibble.spark.watch.ExecutorMetric;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Results that Spark keeps, while the files of their models are replaced, deleted, unloaded. */
 class TestCachedResults {
@@ -188,7 +188,7 @@ class TestCachedResults {
 
   /** As when an executor that has them is lost. */
   private static void dropBlocks() {
-    CollectionConverters.asJava(SPARK.session().sparkContext().getPersistentRDDs())
+    ScalaCollections.javaMap(SPARK.session().sparkContext().getPersistentRDDs())
         .values()
         .forEach(
             rdd -> {

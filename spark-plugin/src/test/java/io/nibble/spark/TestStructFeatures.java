@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.udf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nibble.build.ModelFixtures;
+import io.nibble.spark.scala.ScalaCollections;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Features in a struct: whatever makes it, it is evaluated once for each row. */
 class TestStructFeatures {
@@ -160,10 +160,10 @@ class TestStructFeatures {
 
   private static long nodes(LogicalPlan plan) {
     long own = 0;
-    for (Expression e : CollectionConverters.asJava(plan.expressions())) {
+    for (Expression e : ScalaCollections.list(plan.expressions())) {
       own += nodes(e);
     }
-    for (LogicalPlan child : CollectionConverters.asJava(plan.children())) {
+    for (LogicalPlan child : ScalaCollections.list(plan.children())) {
       own += nodes(child);
     }
     return own;
@@ -171,9 +171,7 @@ class TestStructFeatures {
 
   private static long nodes(Expression e) {
     return 1
-        + CollectionConverters.asJava(e.children()).stream()
-            .mapToLong(TestStructFeatures::nodes)
-            .sum();
+        + ScalaCollections.list(e.children()).stream().mapToLong(TestStructFeatures::nodes).sum();
   }
 
   @ParameterizedTest

@@ -1,11 +1,11 @@
-package io.nibble.spark.catalyst.tree;
+package io.nibble.spark.scala;
 
 import java.util.List;
 import java.util.Map;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Between Java's collections and the immutable ones of Spark's trees. */
+/** Between Java's collections and those of Scala 2.13, immutable ones for Spark's trees. */
 public final class ScalaCollections {
   private ScalaCollections() {}
 
@@ -19,5 +19,9 @@ public final class ScalaCollections {
 
   public static <K, V> scala.collection.immutable.Map<K, V> map(Map<K, V> map) {
     return scala.collection.immutable.Map.from(CollectionConverters.asScala(map));
+  }
+
+  public static <K, V> Map<K, V> javaMap(scala.collection.Map<K, V> map) {
+    return Map.copyOf(CollectionConverters.asJava(map));
   }
 }

@@ -1,6 +1,7 @@
 package io.nibble.spark.app;
 
 import io.nibble.spark.Nibble;
+import io.nibble.spark.scala.ScalaCollections;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * What ITLargeModel submits: scores in peace, scores while blocks are evicted, unloads, and writes
@@ -57,7 +57,7 @@ public final class LargeModelApp {
   private List<String> storage() {
     String driver = SparkEnv.get().blockManager().blockManagerId().hostPort();
     List<String> lines = new ArrayList<>();
-    CollectionConverters.asJava(spark.sparkContext().getExecutorMemoryStatus())
+    ScalaCollections.javaMap(spark.sparkContext().getExecutorMemoryStatus())
         .forEach(
             (address, memory) ->
                 lines.add(

@@ -13,11 +13,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.apache.spark.launcher.JavaModuleOptions;
+import scala.util.Properties;
 
 /** spark-submit in a process of its own, on the Spark that the build put together. */
 final class SparkProcess {
   private static final Path HOME = Path.of(System.getProperty("spark.test.home"));
   private static final long TIMEOUT_SECONDS = 900;
+
+  /** For JVMs that live for seconds. */
+  private static final String JVM_OPTIONS = System.getProperty("nibble.jvm.options", "");
 
   private final Path directory;
   private final List<String> options = new ArrayList<>();
@@ -29,6 +33,10 @@ final class SparkProcess {
 
   SparkProcess(Path directory) {
     this.directory = directory;
+    if (!JVM_OPTIONS.isEmpty()) {
+      jvmOptions.addAll(List.of(JVM_OPTIONS.split(" ")));
+      conf("spark.executor.defaultJavaOptions", JVM_OPTIONS);
+    }
   }
 
   SparkProcess conf(String key, String value) {
@@ -103,7 +111,7 @@ final class SparkProcess {
     Map<String, String> variables = builder.environment();
     variables.put("SPARK_HOME", HOME.toString());
     // bin/spark-submit would set it.
-    variables.put("SPARK_SCALA_VERSION", "2.13");
+    variables.put("SPARK_SCALA_VERSION", Properties.versionNumberString().substring(0, 4));
     variables.put("SPARK_LOCAL_IP", "127.0.0.1");
     variables.put("SPARK_WORKER_DIR", directory.resolve("work").toString());
     variables.put("SPARK_LOCAL_DIRS", directory.resolve("local").toString());

@@ -6,6 +6,7 @@ import io.nibble.build.ModelFixtures;
 import io.nibble.spark.Nibble;
 import io.nibble.spark.Rows;
 import io.nibble.spark.SparkFixture;
+import io.nibble.spark.scala.ScalaCollections;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,7 +19,6 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF3;
 import org.apache.spark.sql.types.DataTypes;
 import scala.collection.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * What bad inputs are tried on. View {@code n}: rows 0 to 5 of one partition, f: 8 floats. Model
@@ -121,10 +121,10 @@ final class BadInputSession {
   }
 
   private static double[] doubles(Seq<Double> values) {
-    return CollectionConverters.asJava(values).stream().mapToDouble(x -> x).toArray();
+    return ScalaCollections.list(values).stream().mapToDouble(x -> x).toArray();
   }
 
   private static int[] ints(Seq<Integer> values) {
-    return CollectionConverters.asJava(values).stream().mapToInt(x -> x).toArray();
+    return ScalaCollections.list(values).stream().mapToInt(x -> x).toArray();
   }
 }

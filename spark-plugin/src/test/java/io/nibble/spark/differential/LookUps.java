@@ -1,5 +1,6 @@
 package io.nibble.spark.differential;
 
+import io.nibble.spark.scala.ScalaCollections;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +13,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Classic, deterministic UDFs that know all scores, and count how often Spark asks. */
 final class LookUps {
@@ -70,7 +70,7 @@ final class LookUps {
 
   private static String key(Object features) {
     Seq<?> values = features instanceof Row row ? row.toSeq() : (Seq<?>) features;
-    return CollectionConverters.asJava(values).stream()
+    return ScalaCollections.list(values).stream()
         .map(value -> value == null ? null : ((Number) value).doubleValue())
         .toList()
         .toString();

@@ -4,7 +4,7 @@ import io.nibble.spark.catalyst.function.NibblePredict;
 import io.nibble.spark.catalyst.plan.NibblePredictPlan;
 import io.nibble.spark.catalyst.plan.PlanText;
 import io.nibble.spark.catalyst.tree.Attributes;
-import io.nibble.spark.catalyst.tree.ScalaCollections;
+import io.nibble.spark.scala.ScalaCollections;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

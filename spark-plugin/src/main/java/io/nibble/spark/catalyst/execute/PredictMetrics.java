@@ -1,6 +1,6 @@
 package io.nibble.spark.catalyst.execute;
 
-import io.nibble.spark.catalyst.tree.ScalaCollections;
+import io.nibble.spark.scala.ScalaCollections;
 import io.nibble.spark.score.ScoringMetrics;
 import java.io.Serializable;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package io.nibble.spark.catalyst.execute;
 
 import io.nibble.spark.catalyst.optimize.ScoreOnce;
 import io.nibble.spark.catalyst.plan.NibblePredictPlan;
-import io.nibble.spark.catalyst.tree.ScalaCollections;
 import io.nibble.spark.conf.NibbleConf;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;

@@ -1,8 +1,8 @@
 package io.nibble.spark.catalyst.execute;
 
 import io.nibble.spark.catalyst.function.NibblePredict;
-import io.nibble.spark.catalyst.tree.ScalaCollections;
 import io.nibble.spark.catalyst.tree.Trees;
+import io.nibble.spark.scala.ScalaCollections;
 import io.nibble.spark.score.BatchIterator;
 import io.nibble.spark.score.BatchScorer;
 import io.nibble.spark.score.ScoringCounts;

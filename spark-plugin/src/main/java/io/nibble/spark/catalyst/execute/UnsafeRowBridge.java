@@ -2,7 +2,7 @@ package io.nibble.spark.catalyst.execute;
 
 import io.nibble.memory.Slice;
 import io.nibble.spark.catalyst.function.NibblePredict;
-import io.nibble.spark.catalyst.tree.ScalaCollections;
+import io.nibble.spark.scala.ScalaCollections;
 import io.nibble.spark.score.RowBridge;
 import java.util.ArrayList;
 import java.util.Arrays;

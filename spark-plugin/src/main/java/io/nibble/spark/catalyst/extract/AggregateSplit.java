@@ -3,7 +3,7 @@ package io.nibble.spark.catalyst.extract;
 import io.nibble.spark.catalyst.function.NibblePredict;
 import io.nibble.spark.catalyst.tree.Attributes;
 import io.nibble.spark.catalyst.tree.Fields;
-import io.nibble.spark.catalyst.tree.ScalaCollections;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

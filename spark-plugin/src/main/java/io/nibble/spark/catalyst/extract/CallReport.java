@@ -2,8 +2,8 @@ package io.nibble.spark.catalyst.extract;
 
 import io.nibble.spark.catalyst.function.NibblePredict;
 import io.nibble.spark.catalyst.plan.NibblePredictPlan;
-import io.nibble.spark.catalyst.tree.ScalaCollections;
 import io.nibble.spark.conf.ExplainCalls;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Expression;

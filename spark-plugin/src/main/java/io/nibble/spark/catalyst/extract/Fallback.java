@@ -2,8 +2,8 @@ package io.nibble.spark.catalyst.extract;
 
 import io.nibble.spark.catalyst.function.NibblePredict;
 import io.nibble.spark.catalyst.plan.Calls;
-import io.nibble.spark.catalyst.tree.ScalaCollections;
 import io.nibble.spark.catalyst.tree.Trees;
+import io.nibble.spark.scala.ScalaCollections;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
 import org.apache.spark.sql.catalyst.expressions.OuterReference;

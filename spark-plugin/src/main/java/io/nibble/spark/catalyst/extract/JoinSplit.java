@@ -2,7 +2,7 @@ package io.nibble.spark.catalyst.extract;
 
 import io.nibble.spark.catalyst.plan.Calls;
 import io.nibble.spark.catalyst.tree.Conjuncts;
-import io.nibble.spark.catalyst.tree.ScalaCollections;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -2,8 +2,8 @@ package io.nibble.spark.catalyst.extract;
 
 import io.nibble.spark.catalyst.function.NibblePredict;
 import io.nibble.spark.catalyst.tree.Fields;
-import io.nibble.spark.catalyst.tree.ScalaCollections;
 import io.nibble.spark.catalyst.tree.Trees;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.nibble.spark.catalyst.extract;
 
-import io.nibble.spark.catalyst.tree.ScalaCollections;
 import io.nibble.spark.catalyst.tree.Trees;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

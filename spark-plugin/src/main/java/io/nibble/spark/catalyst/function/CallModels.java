@@ -1,9 +1,9 @@
 package io.nibble.spark.catalyst.function;
 
-import io.nibble.spark.catalyst.tree.ScalaCollections;
 import io.nibble.spark.catalyst.tree.Trees;
 import io.nibble.spark.models.GoneModel;
 import io.nibble.spark.models.ModelReference;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;

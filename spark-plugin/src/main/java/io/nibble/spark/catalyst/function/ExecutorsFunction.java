@@ -1,6 +1,6 @@
 package io.nibble.spark.catalyst.function;
 
-import io.nibble.spark.catalyst.tree.ScalaCollections;
+import io.nibble.spark.scala.ScalaCollections;
 import io.nibble.spark.watch.ExecutorReports;
 import java.util.List;
 import org.apache.spark.sql.Row;

@@ -2,8 +2,8 @@ package io.nibble.spark.catalyst.function;
 
 import io.nibble.spark.catalyst.feature.FeatureType;
 import io.nibble.spark.catalyst.feature.StructFormat;
-import io.nibble.spark.catalyst.tree.ScalaCollections;
 import io.nibble.spark.models.ModelReference;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

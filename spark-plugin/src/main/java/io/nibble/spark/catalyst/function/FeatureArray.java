@@ -1,7 +1,7 @@
 package io.nibble.spark.catalyst.function;
 
 import io.nibble.spark.catalyst.feature.StructFormat;
-import io.nibble.spark.catalyst.tree.ScalaCollections;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.CreateArray;

@@ -1,7 +1,7 @@
 package io.nibble.spark.catalyst.function;
 
-import io.nibble.spark.catalyst.tree.ScalaCollections;
 import io.nibble.spark.models.Build;
+import io.nibble.spark.scala.ScalaCollections;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Expression;

@@ -1,9 +1,9 @@
 package io.nibble.spark.catalyst.function;
 
-import io.nibble.spark.catalyst.tree.ScalaCollections;
 import io.nibble.spark.conf.NibbleConf;
 import io.nibble.spark.conf.ScoringSettings;
 import io.nibble.spark.models.ModelReference;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package io.nibble.spark.catalyst.optimize;
 
 import io.nibble.spark.catalyst.plan.NibblePredictPlan;
-import io.nibble.spark.catalyst.tree.ScalaCollections;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.plans.LeftAnti$;

@@ -2,7 +2,7 @@ package io.nibble.spark.catalyst.optimize;
 
 import io.nibble.spark.catalyst.function.NibblePredict;
 import io.nibble.spark.catalyst.plan.NibblePredictPlan;
-import io.nibble.spark.catalyst.tree.ScalaCollections;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.Expand;

@@ -3,7 +3,7 @@ package io.nibble.spark.catalyst.optimize;
 import io.nibble.spark.catalyst.plan.Calls;
 import io.nibble.spark.catalyst.plan.NibblePredictPlan;
 import io.nibble.spark.catalyst.tree.Projections;
-import io.nibble.spark.catalyst.tree.ScalaCollections;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

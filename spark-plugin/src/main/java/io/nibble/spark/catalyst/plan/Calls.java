@@ -2,8 +2,8 @@ package io.nibble.spark.catalyst.plan;
 
 import io.nibble.spark.catalyst.function.FunctionCall;
 import io.nibble.spark.catalyst.function.NibblePredict;
-import io.nibble.spark.catalyst.tree.ScalaCollections;
 import io.nibble.spark.catalyst.tree.Trees;
+import io.nibble.spark.scala.ScalaCollections;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;

@@ -1,5 +1,6 @@
 package io.nibble.spark.catalyst.tree;
 
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;

@@ -1,5 +1,6 @@
 package io.nibble.spark.catalyst.tree;
 
+import io.nibble.spark.scala.ScalaCollections;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;

@@ -1,5 +1,6 @@
 package io.nibble.spark.catalyst.tree;
 
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;

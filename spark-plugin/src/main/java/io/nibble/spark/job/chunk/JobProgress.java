@@ -3,6 +3,7 @@ package io.nibble.spark.job.chunk;
 import io.nibble.cli.console.ProgressLine;
 import io.nibble.cli.console.Sizes;
 import io.nibble.spark.job.input.Chunk;
+import io.nibble.spark.scala.ScalaCollections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,6 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.StageInfo;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Says how far the chunks have come, counted by the tasks that ended. */
 public final class JobProgress extends SparkListener {
@@ -57,7 +57,7 @@ public final class JobProgress extends SparkListener {
     if (weight == null) {
       return;
     }
-    List<StageInfo> found = CollectionConverters.asJava(job.stageInfos());
+    List<StageInfo> found = ScalaCollections.list(job.stageInfos());
     int tasks = found.stream().mapToInt(StageInfo::numTasks).sum();
     found.forEach(
         stage -> stages.put(stage.stageId(), new Running(Double.parseDouble(weight) / tasks)));
