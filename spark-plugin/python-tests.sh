@@ -3,19 +3,28 @@
 # come with PySpark. After a build of everything. Installs PySpark (450 MB) in target/python, once
 # for each state of its requirements.
 #   spark-plugin/python-tests.sh [classic] [connect]      without arguments both
+#   spark-plugin/python-tests.sh --spark-3.5 classic      PySpark 3.5, which has Scala 2.12 and no
+#                                                         server of Connect
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 tests=$here/src/test/python/clients
 work=$here/target/python
+requirements=$tests/requirements.txt
 "$here/../native/prerequisites.sh" --python
 source "$here/../examples/tools/spark.sh"
+if [[ ${1:-} == --spark-3.5 ]]; then
+  shift
+  work=$here/target/python-3.5
+  requirements=$tests/requirements-3.5.txt
+  plugin=$root/scala-2.12/target/nibble-spark-plugin_2.12-$version.jar
+fi
 
 install() {
-  cmp -s "$tests/requirements.txt" "$work/installed.txt" && return
+  cmp -s "$requirements" "$work/installed.txt" && return
   rm -rf "$work"
   python3 -m venv "$work/environment"
-  "$work/environment/bin/pip" install -q --disable-pip-version-check -r "$tests/requirements.txt"
-  cp "$tests/requirements.txt" "$work/installed.txt"
+  "$work/environment/bin/pip" install -q --disable-pip-version-check -r "$requirements"
+  cp "$requirements" "$work/installed.txt"
 }
 
 install

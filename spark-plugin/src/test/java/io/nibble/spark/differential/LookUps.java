@@ -1,11 +1,11 @@
 package io.nibble.spark.differential;
 
-import io.nibble.spark.scala.ScalaCollections;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
@@ -70,7 +70,8 @@ final class LookUps {
 
   private static String key(Object features) {
     Seq<?> values = features instanceof Row row ? row.toSeq() : (Seq<?>) features;
-    return ScalaCollections.list(values).stream()
+    return IntStream.range(0, values.size())
+        .mapToObj(values::apply)
         .map(value -> value == null ? null : ((Number) value).doubleValue())
         .toList()
         .toString();
