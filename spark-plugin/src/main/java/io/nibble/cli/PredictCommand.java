@@ -120,7 +120,7 @@ final class PredictCommand implements Callable<Integer> {
       check.against("--input", input);
     }
     try (ByteSource file = console.storage().open(model);
-        Model loaded = ModelFile.load(file, isa == null ? Kernels.best() : Kernels.of(isa));
+        Model loaded = ModelFile.load(file, kernels());
         BufferedReader in = SampleText.open(openInput(), sampleName())) {
       if (output == null) {
         score(loaded, in, console.results());
@@ -132,6 +132,10 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private Kernels kernels() {
+    return isa == null ? CommandKernels.best(console) : Kernels.of(isa);
   }
 
   private void checkUsage() {

@@ -10,7 +10,6 @@ import io.nibble.file.storage.StagedOutput;
 import io.nibble.graph.Int4Settings;
 import io.nibble.graph.LinearInt4;
 import io.nibble.graph.ModelHeader;
-import io.nibble.kernel.Kernels;
 import io.nibble.kernel.operand.ActivationQuantization;
 import io.nibble.memory.ElementType;
 import java.io.IOException;
@@ -138,7 +137,7 @@ final class QuantizeCommand implements Callable<Integer> {
     return Quantizer.of(
         new Int4Settings(groupSize, symmetricWeights, activations, scaleType),
         skip,
-        Kernels.best(),
+        CommandKernels.best(console),
         progress);
   }
 

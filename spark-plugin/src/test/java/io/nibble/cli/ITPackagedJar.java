@@ -78,6 +78,27 @@ class ITPackagedJar {
   }
 
   @Test
+  void saysWhyItComputesInPlainJava() throws Exception {
+    String weights = FloatModelFiles.write(directory).toString();
+    String model = directory.resolve("sums.nibble").toString();
+    List<String> options = List.of("-Dio.nibble.native.disabled=true", "-jar", JAR);
+    String warning = "nibble: the native library cannot be loaded: ";
+    CliRun quantize = java("", options, "quantize", "--weights", weights, "--output", model);
+    assertThat(quantize.code()).isZero();
+    assertThat(quantize.err().lines()).filteredOn(l -> l.startsWith(warning)).hasSize(1);
+    CliRun predict = java("[1, 2]\n", options, "predict", model);
+    assertThat(predict.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith(warning)
+        .contains("disabled by the system property io.nibble.native.disabled")
+        .endsWith("Computing in plain Java: the same results, slower.");
+    assertThat(predict.out()).isEqualTo(run("[1, 2]\n", "predict", model).out());
+    CliRun chosen = java("[1, 2]\n", options, "predict", model, "--isa", "java");
+    assertThat(chosen.err()).isEmpty();
+  }
+
+  @Test
   void printsUtf8AndPlainDigitsInAnyLanguage() throws Exception {
     String weights = FloatModelFiles.write(directory).toString();
     Path json = directory.resolve("sums.json");
