@@ -16,7 +16,7 @@ if [[ ${1:-} == --spark-3.5 ]]; then
   shift
   work=$here/target/python-3.5
   requirements=$tests/requirements-3.5.txt
-  plugin=$root/scala-2.12/target/nibble-spark-plugin_2.12-$version.jar
+  plugin=$here/scala-2.12/target/nibble-spark-plugin_2.12-$version.jar
 fi
 
 install() {
