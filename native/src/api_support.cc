@@ -130,6 +130,30 @@ void Checks::MatrixData(const char* name, const nibble_matrix& matrix) {
   Array(label, matrix.data, ElementBytes(matrix.type));
 }
 
+void Checks::Float32Matrix(const char* name, const nibble_matrix* matrix) {
+  MatrixArgument(name, matrix);
+  if (!ok() || matrix->type == NIBBLE_FLOAT32) return;
+  Member(name, "type", matrix->type, NIBBLE_FLOAT32, NIBBLE_FLOAT32);
+}
+
+void Checks::SameShape(const char* name_a, const nibble_matrix& a, const char* name_b,
+                       const nibble_matrix& b) {
+  if (!ok() || (a.rows == b.rows && a.columns == b.columns)) return;
+  Fail(NIBBLE_STATUS_INVALID_ARGUMENT, "%s is %lld × %lld, expected %lld × %lld as %s", name_a,
+       Printable(a.rows), Printable(a.columns), Printable(b.rows), Printable(b.columns), name_b);
+}
+
+void Checks::Finite(const char* name, float value, float low) {
+  if (value >= low && value <= __FLT_MAX__) return;
+  Fail(NIBBLE_STATUS_INVALID_ARGUMENT, "%s is %g, expected a finite number from %g on", name,
+       static_cast<double>(value), static_cast<double>(low));
+}
+
+void Checks::DisjointOrSame(const char* name_a, const nibble_matrix& a, const char* name_b,
+                            const nibble_matrix& b) {
+  if (a.data != b.data || a.stride != b.stride) Disjoint(name_a, a, name_b, b);
+}
+
 void Checks::Disjoint(const char* name_a, const nibble_matrix& a, const char* name_b,
                       const nibble_matrix& b) {
   if (!ok() || a.rows == 0 || b.rows == 0) return;

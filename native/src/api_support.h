@@ -47,8 +47,17 @@ class Checks {
   void RunsHere(int32_t isa);
   // Type, sizes, stride and data; the data may be null when there are no rows.
   void MatrixArgument(const char* name, const nibble_matrix* matrix);
+  // Every member of a float32 matrix.
+  void Float32Matrix(const char* name, const nibble_matrix* matrix);
+  void SameShape(const char* name_a, const nibble_matrix& a, const char* name_b,
+                 const nibble_matrix& b);
+  void Finite(const char* name, float value, float low);
   void Disjoint(const char* name_a, const nibble_matrix& a, const char* name_b,
                 const nibble_matrix& b);
+
+  // Apart, or the same elements: what a call in place allows.
+  void DisjointOrSame(const char* name_a, const nibble_matrix& a, const char* name_b,
+                      const nibble_matrix& b);
 
  private:
   void Member(const char* name, const char* member, int64_t value, int64_t low, int64_t high);

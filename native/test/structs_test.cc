@@ -25,6 +25,26 @@ EXPECT_WORD(nibble_f32_weights, weight, 2);
 EXPECT_WORD(nibble_f32_weights, bias, 3);
 EXPECT_WORDS(nibble_f32_weights, 4);
 
+EXPECT_WORD(nibble_lookup, values, 0);
+EXPECT_WORD(nibble_lookup, scales, 1);
+EXPECT_WORD(nibble_lookup, rows, 2);
+EXPECT_WORD(nibble_lookup, ids, 3);
+EXPECT_WORD(nibble_lookup, offset, 4);
+EXPECT_WORD(nibble_lookup, type, 5);
+EXPECT_WORDS(nibble_lookup, 6);
+
+EXPECT_WORD(nibble_attention_settings, heads, 0);
+EXPECT_WORD(nibble_attention_settings, kv_heads, 1);
+EXPECT_WORD(nibble_attention_settings, head_size, 2);
+EXPECT_WORD(nibble_attention_settings, before, 3);
+EXPECT_WORD(nibble_attention_settings, after, 4);
+EXPECT_WORD(nibble_attention_settings, position_bias, 5);
+EXPECT_WORD(nibble_attention_settings, reach, 6);
+EXPECT_WORD(nibble_attention_settings, rotary, 7);
+EXPECT_WORD(nibble_attention_settings, rotary_positions, 8);
+EXPECT_WORD(nibble_attention_settings, scale, 9);
+EXPECT_WORDS(nibble_attention_settings, 10);
+
 EXPECT_WORD(nibble_matrix, data, 0);
 EXPECT_WORD(nibble_matrix, rows, 1);
 EXPECT_WORD(nibble_matrix, columns, 2);

@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 // Grows whenever a signature, a struct or a constant below changes its meaning.
-#define NIBBLE_ABI_VERSION 2
+#define NIBBLE_ABI_VERSION 3
 
 // Status codes.
 enum {
@@ -33,8 +33,9 @@ enum {
   NIBBLE_STATUS_INTERNAL = 4
 };
 
-// Element types of activations and results; scales are NIBBLE_FLOAT32 or NIBBLE_BFLOAT16.
-enum { NIBBLE_FLOAT32 = 0, NIBBLE_BFLOAT16 = 1, NIBBLE_FLOAT16 = 2 };
+// Element types of activations and results; scales are NIBBLE_FLOAT32 or NIBBLE_BFLOAT16, embedding
+// tables NIBBLE_FLOAT32, NIBBLE_BFLOAT16 or NIBBLE_INT8.
+enum { NIBBLE_FLOAT32 = 0, NIBBLE_BFLOAT16 = 1, NIBBLE_FLOAT16 = 2, NIBBLE_INT8 = 3 };
 
 // How a row of activations becomes int8 (torchao's names).
 enum { NIBBLE_ACT_SYMMETRIC = 0, NIBBLE_ACT_ASYMMETRIC = 1 };
@@ -49,6 +50,12 @@ enum {
   NIBBLE_TANH = 5,
   NIBBLE_SIGMOID = 6
 };
+
+// What the ids of a row become.
+enum { NIBBLE_BAG_SUM = 0, NIBBLE_BAG_MEAN = 1 };
+
+// What the tokens of a row become.
+enum { NIBBLE_POOL_FIRST = 0, NIBBLE_POOL_MEAN = 1, NIBBLE_POOL_MAX = 2, NIBBLE_POOL_LAST = 3 };
 
 // Largest accepted dimensions. 15·128·NIBBLE_MAX_K < 2^31 keeps a per-channel sum exact in int32.
 #define NIBBLE_MAX_N (1 << 24)
@@ -199,6 +206,88 @@ int32_t nibble_softmax(int32_t isa, const nibble_matrix* x);
 
 // finite[i] = 1 if every element of row i is finite, else 0.
 int32_t nibble_finite_rows(const nibble_matrix* x, uint8_t* finite);
+
+// ---- Operators of encoder models --------------------------------------------------------------
+//
+// All matrices are float32 unless said otherwise. "In place" means that y may be an input itself, of
+// the same data and stride; otherwise y overlaps with no input. docs/operators.md has the order of
+// all roundings.
+//
+// Tokens of several rows lie one after the other, and row i of a table owns the tokens offsets[i] …
+// offsets[i+1] − 1: offsets has rows + 1 numbers that never fall, from 0 to the count of tokens.
+
+// y = a + b, element by element, in place.
+int32_t nibble_add(int32_t isa, const nibble_matrix* a, const nibble_matrix* b,
+                   const nibble_matrix* y);
+
+// y = a · b, element by element, in place.
+int32_t nibble_multiply(int32_t isa, const nibble_matrix* a, const nibble_matrix* b,
+                        const nibble_matrix* y);
+
+// Copies x, of any type, to y of the same type and shape: one part of a concatenation, say.
+int32_t nibble_copy(const nibble_matrix* x, const nibble_matrix* y);
+
+// y = (z − mean) / sqrt(variance + epsilon) · weight + bias for each row z of x + residual, in
+// place. weight and bias hold columns floats; bias and residual may be null. epsilon ≥ 0, finite.
+int32_t nibble_layer_norm(int32_t isa, const float* weight, const float* bias, float epsilon,
+                          const nibble_matrix* x, const nibble_matrix* residual,
+                          const nibble_matrix* y);
+
+// y = z / sqrt(mean square + epsilon) · weight for each row z of x + residual, in place.
+int32_t nibble_rms_norm(int32_t isa, const float* weight, float epsilon, const nibble_matrix* x,
+                        const nibble_matrix* residual, const nibble_matrix* y);
+
+// y = x / max(length of the row, 1e-12), in place.
+int32_t nibble_l2_normalize(int32_t isa, const nibble_matrix* x, const nibble_matrix* y);
+
+// An embedding table of rows × columns, and which of its rows to take: ids[i] + offset. Checked
+// before anything is read.
+typedef struct nibble_lookup {
+  const void* values;   // of type
+  const float* scales;  // one a row for NIBBLE_INT8, else null
+  int64_t rows;
+  const int32_t* ids;
+  int64_t offset;
+  int32_t type;  // NIBBLE_FLOAT32, NIBBLE_BFLOAT16 or NIBBLE_INT8
+} nibble_lookup;
+
+// y = the sum of `count` ≥ 1 lookups in their order, each of one id for every row of y. An int8
+// value is q·scale, rounded once.
+int32_t nibble_embedding(int32_t isa, const nibble_lookup* lookups, int64_t count,
+                         const nibble_matrix* y);
+
+// y = for each row of y the sum (or mean) of the lookup's rows for ids[offsets[i]] …
+// ids[offsets[i+1] − 1], in their order; 0 for none.
+int32_t nibble_embedding_bag(int32_t isa, int32_t mode, const nibble_lookup* lookup,
+                             const int32_t* offsets, const nibble_matrix* y);
+
+typedef struct nibble_attention_settings {
+  int64_t heads;
+  int64_t kv_heads;  // divides heads: query head h reads key-value head h / (heads / kv_heads)
+  int64_t head_size;
+  int64_t before;  // token i of a row attends to its tokens i − before … i + after, as far as
+  int64_t after;   // there are: INT64_MAX for all; after = 0 is causal
+  const float* position_bias;  // heads × (2·reach + 1), or null: what is added to the score of a
+  int64_t reach;               // key at the distance key − query, bounded to −reach … reach
+  const float* rotary;         // rotary_positions × head_size, or null: the cosines of the angles
+  int64_t rotary_positions;    // of half a head, then their sines; for even head sizes
+  float scale;                 // of the products, finite
+} nibble_attention_settings;
+
+// Bytes of workspace that nibble_attention needs for rows of up to `longest` tokens.
+int32_t nibble_attention_workspace_bytes(const nibble_attention_settings* settings, int64_t longest,
+                                         int64_t* bytes);
+
+// Attention of each row's tokens to one another. A row of qkv holds a token's queries, keys and
+// values, (heads + 2·kv_heads) · head_size; one of y its heads · head_size results.
+int32_t nibble_attention(int32_t isa, const nibble_attention_settings* settings,
+                         const int32_t* offsets, int64_t rows, const nibble_matrix* qkv,
+                         const nibble_matrix* y, void* workspace, int64_t workspace_bytes);
+
+// y = for each row of y its first or last token, or the mean or largest of each
+// column; 0 for a row without tokens.
+int32_t nibble_pool(int32_t isa, int32_t mode, const int32_t* offsets, const nibble_matrix* x,
+                    const nibble_matrix* y);
 
 #ifdef __cplusplus
 }  // extern "C"

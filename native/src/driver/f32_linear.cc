@@ -17,6 +17,7 @@ void RunTile(const Isa& isa, const F32Linear& job, int64_t first_row, int64_t ro
   tile.k = job.k;
   tile.panel = job.weight + first_column * job.k;
   tile.bias = job.bias == nullptr ? kNoBias : job.bias + first_column;
+  tile.bias_stride = 0;
   tile.c = static_cast<float*>(job.y.data) + first_row * job.y.stride + first_column;
   tile.c_stride = job.y.stride;
   tile.columns = std::min(kPanelColumns, job.n - first_column);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "driver/cutter.h"
 #include "driver/driver.h"
 #include "driver/tiles.h"
 #include "nibble/nibble.h"
@@ -7,7 +8,6 @@
 namespace nibble {
 namespace {
 
-constexpr int64_t kAlignment = 64;
 constexpr float kNoBias[kPanelColumns] = {};
 
 int64_t ElementBytes(int32_t type) { return type == NIBBLE_FLOAT32 ? 4 : 2; }
@@ -15,27 +15,6 @@ int64_t ElementBytes(int32_t type) { return type == NIBBLE_FLOAT32 ? 4 : 2; }
 int64_t RowsPerChunk(int64_t rows, const Layout& layout) {
   return std::min(rows, ChunkRows(layout.padded_k));
 }
-
-// Cuts the workspace into aligned arrays. From a null base it only adds up the bytes.
-class Cutter {
- public:
-  explicit Cutter(void* base) : base_(reinterpret_cast<uintptr_t>(base)) {}
-
-  template <class T>
-  T* Take(int64_t count) {
-    used_ = RoundUp(base_ + used_) - base_;
-    T* result = reinterpret_cast<T*>(base_ + used_);
-    used_ += static_cast<uintptr_t>(count) * sizeof(T);
-    return result;
-  }
-  int64_t used() const { return static_cast<int64_t>(used_); }
-
- private:
-  static uintptr_t RoundUp(uintptr_t x) { return (x + kAlignment - 1) / kAlignment * kAlignment; }
-
-  uintptr_t base_;
-  uintptr_t used_ = 0;
-};
 
 int64_t RoundUp(int64_t x, int64_t step) { return (x + step - 1) / step * step; }
 
@@ -185,7 +164,7 @@ class Qd8LinearRun {
 int64_t Qd8WorkspaceBytes(int64_t rows, const Layout& layout) {
   Cutter cutter(nullptr);
   Workspace sizes(cutter, RowsPerChunk(rows, layout), layout);
-  return cutter.used() + kAlignment;  // for a workspace that is not aligned
+  return cutter.BytesForAnyBase();
 }
 
 void RunQd8Linear(const Isa& isa, const Qd8Linear& job) {

@@ -25,7 +25,9 @@ template <int kRows, int kVectors>
 #pragma GCC unroll 8
   for (int m = 0; m < kRows; ++m) {
 #pragma GCC unroll 4
-    for (int j = 0; j < kVectors; ++j) y[m][j] = _mm256_loadu_ps(tile.bias + column + j * kVector);
+    for (int j = 0; j < kVectors; ++j) {
+      y[m][j] = _mm256_loadu_ps(tile.bias + m * tile.bias_stride + column + j * kVector);
+    }
   }
   const float* w = tile.panel + column;
   for (int64_t k = 0; k < tile.k; ++k, w += kPanelColumns) {

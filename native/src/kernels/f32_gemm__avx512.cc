@@ -23,8 +23,9 @@ void Gemm(const F32Tile& tile) {
   __m512 y[kRows][2];
 #pragma GCC unroll 8
   for (int m = 0; m < kRows; ++m) {
-    y[m][0] = _mm512_loadu_ps(tile.bias);
-    y[m][1] = _mm512_loadu_ps(tile.bias + kHalfPanel);
+    const float* bias = tile.bias + m * tile.bias_stride;
+    y[m][0] = _mm512_loadu_ps(bias);
+    y[m][1] = _mm512_loadu_ps(bias + kHalfPanel);
   }
   const float* w = tile.panel;
   for (int64_t k = 0; k < tile.k; ++k, w += kPanelColumns) {

@@ -13,7 +13,8 @@ constexpr int64_t kMaxRows = 4;
 
 void Row(const F32Tile& tile, int64_t row) {
   float y[kPanelColumns];
-  for (int64_t j = 0; j < kPanelColumns; ++j) y[j] = tile.bias[j];
+  const float* bias = tile.bias + row * tile.bias_stride;
+  for (int64_t j = 0; j < kPanelColumns; ++j) y[j] = bias[j];
   const float* a = tile.a + row * tile.a_stride;
   for (int64_t k = 0; k < tile.k; ++k) {
     const float* w = tile.panel + k * kPanelColumns;

@@ -61,7 +61,8 @@ struct F32Tile {
   int64_t k;
   const float* panel;  // k × 32
   const float* bias;   // 32 floats, never null
-  float* c;
+  int64_t bias_stride;  // to the next row's: 0 where all share the same
+  float* c;             // may be the bias
   int64_t c_stride;
   int64_t columns;
 };

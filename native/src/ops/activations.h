@@ -141,10 +141,11 @@ float RowMax(int64_t count, const float* x) {
   return V::MaxLane(max);
 }
 
+// The weights of x, whose largest element is `most`.
 template <class V>
-void Softmax(int64_t count, float* x) {
+void SoftmaxFrom(float most, int64_t count, float* x) {
   using F = typename V::F;
-  const F max = V::Set(RowMax<V>(count, x));
+  const F max = V::Set(most);
   F sums = V::Set(0.0f);
   for (int64_t i = 0; i < count; i += kLanes) {
     const int64_t lanes = count - i < kLanes ? count - i : kLanes;
@@ -159,6 +160,11 @@ void Softmax(int64_t count, float* x) {
     const F y = V::Div(V::Load(x + i, lanes, 0.0f), sum);
     V::Store(x + i, Math<V>::KeepNan(y, y), lanes);
   }
+}
+
+template <class V>
+void Softmax(int64_t count, float* x) {
+  SoftmaxFrom<V>(RowMax<V>(count, x), count, x);
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 
 #include <cstdint>
 
-#include "ops/activations.h"
-#include "ops/ops.h"
+#include "ops/operators_of.h"
+#include "ops/transpose__avx2.h"
 
 namespace nibble {
 namespace {
@@ -48,6 +48,18 @@ struct Avx2Lanes {
     _mm256_maskstore_ps(x, FirstLanes(lanes), value.low);
     _mm256_maskstore_ps(x + kHalfLanes, FirstLanes(lanes - kHalfLanes), value.high);
   }
+  static F Widen(const int8_t* x, int64_t lanes) {
+    __m128i bytes = _mm_setzero_si128();
+    __builtin_memcpy(&bytes, x, static_cast<size_t>(lanes) * sizeof *x);
+    return {_mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(bytes)),
+            _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_srli_si128(bytes, kHalfLanes)))};
+  }
+  static F Widen(const uint16_t* x, int64_t lanes) {
+    __m256i halves = _mm256_setzero_si256();
+    __builtin_memcpy(&halves, x, static_cast<size_t>(lanes) * sizeof *x);
+    return {OfUpperHalves(_mm256_castsi256_si128(halves)),
+            OfUpperHalves(_mm256_extracti128_si256(halves, 1))};
+  }
   static F KeepFirst(F x, int64_t lanes) {
     return {_mm256_and_ps(x.low, _mm256_castsi256_ps(FirstLanes(lanes))),
             _mm256_and_ps(x.high, _mm256_castsi256_ps(FirstLanes(lanes - kHalfLanes)))};
@@ -60,6 +72,7 @@ struct Avx2Lanes {
   static F Fma(F a, F b, F c) {
     return {_mm256_fmadd_ps(a.low, b.low, c.low), _mm256_fmadd_ps(a.high, b.high, c.high)};
   }
+  static F Sqrt(F a) { return {_mm256_sqrt_ps(a.low), _mm256_sqrt_ps(a.high)}; }
   static F Max(F a, F b) { return {_mm256_max_ps(a.low, b.low), _mm256_max_ps(a.high, b.high)}; }
   static F Min(F a, F b) { return {_mm256_min_ps(a.low, b.low), _mm256_min_ps(a.high, b.high)}; }
   static F Negate(F a) {
@@ -113,6 +126,9 @@ struct Avx2Lanes {
     const __m256 half = _mm256_castsi256_ps(_mm256_set1_epi32(static_cast<int32_t>(bits)));
     return {half, half};
   }
+  static __m256 OfUpperHalves(__m128i halves) {
+    return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(halves), 16));
+  }
   static __m256 PowerOfTwo(__m256i n) {
     const __m256i biased = _mm256_add_epi32(n, _mm256_set1_epi32(127));
     return _mm256_castsi256_ps(_mm256_slli_epi32(biased, 23));
@@ -164,6 +180,6 @@ void NarrowAvx2(int32_t type, int64_t count, const float* x, void* y) {
 
 }  // namespace
 
-const Operators kOperatorsAvx2 = {Activate<Avx2Lanes>, Softmax<Avx2Lanes>, NarrowAvx2};
+const Operators kOperatorsAvx2 = OperatorsOf<Avx2Lanes>(NarrowAvx2, Transpose);
 
 }  // namespace nibble

@@ -8,8 +8,8 @@
 
 #include <cstdint>
 
-#include "ops/activations.h"
-#include "ops/ops.h"
+#include "ops/operators_of.h"
+#include "ops/transpose__avx2.h"
 
 namespace nibble {
 namespace {
@@ -30,6 +30,13 @@ struct Avx512Lanes {
   static void Store(float* x, F value, int64_t lanes) {
     _mm512_mask_storeu_ps(x, FirstLanes(lanes), value);
   }
+  static F Widen(const int8_t* x, int64_t lanes) {
+    return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_maskz_loadu_epi8(FirstLanes(lanes), x)));
+  }
+  static F Widen(const uint16_t* x, int64_t lanes) {
+    const __m256i halves = _mm256_maskz_loadu_epi16(FirstLanes(lanes), x);
+    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(halves), 16));
+  }
   static F KeepFirst(F x, int64_t lanes) { return _mm512_maskz_mov_ps(FirstLanes(lanes), x); }
 
   static F Add(F a, F b) { return _mm512_add_ps(a, b); }
@@ -37,6 +44,7 @@ struct Avx512Lanes {
   static F Mul(F a, F b) { return _mm512_mul_ps(a, b); }
   static F Div(F a, F b) { return _mm512_div_ps(a, b); }
   static F Fma(F a, F b, F c) { return _mm512_fmadd_ps(a, b, c); }
+  static F Sqrt(F a) { return _mm512_sqrt_ps(a); }
   static F Max(F a, F b) { return _mm512_max_ps(a, b); }
   static F Min(F a, F b) { return _mm512_min_ps(a, b); }
   static F Negate(F a) { return XorBits(a, 0x80000000u); }
@@ -102,6 +110,6 @@ void NarrowAvx512(int32_t type, int64_t count, const float* x, void* y) {
 
 }  // namespace
 
-const Operators kOperatorsAvx512 = {Activate<Avx512Lanes>, Softmax<Avx512Lanes>, NarrowAvx512};
+const Operators kOperatorsAvx512 = OperatorsOf<Avx512Lanes>(NarrowAvx512, Transpose);
 
 }  // namespace nibble

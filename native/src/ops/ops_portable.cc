@@ -2,9 +2,8 @@
 #include <cstdint>
 #include <cstring>
 
-#include "ops/activations.h"
 #include "ops/narrow.h"
-#include "ops/ops.h"
+#include "ops/operators_of.h"
 
 namespace nibble {
 namespace {
@@ -41,6 +40,14 @@ struct PortableLanes {
   static void Store(float* x, const F& value, int64_t lanes) {
     for (int64_t i = 0; i < lanes; ++i) x[i] = value.lane[i];
   }
+  static F Widen(const int8_t* x, int64_t lanes) {
+    return Each([=](int64_t i) { return i < lanes ? static_cast<float>(x[i]) : 0.0f; });
+  }
+  static F Widen(const uint16_t* x, int64_t lanes) {
+    return Each([=](int64_t i) {
+      return i < lanes ? FloatOfBits(static_cast<uint32_t>(x[i]) << 16) : 0.0f;
+    });
+  }
   static F KeepFirst(const F& x, int64_t lanes) {
     return Each([&](int64_t i) { return i < lanes ? x.lane[i] : 0.0f; });
   }
@@ -59,6 +66,9 @@ struct PortableLanes {
   }
   static F Fma(const F& a, const F& b, const F& c) {
     return Each([&](int64_t i) { return std::fma(a.lane[i], b.lane[i], c.lane[i]); });
+  }
+  static F Sqrt(const F& a) {
+    return Each([&](int64_t i) { return std::sqrt(a.lane[i]); });
   }
   static F Max(const F& a, const F& b) {
     return Each([&](int64_t i) { return a.lane[i] > b.lane[i] ? a.lane[i] : b.lane[i]; });
@@ -112,6 +122,15 @@ struct PortableLanes {
   static float PowerOfTwo(int32_t n) { return FloatOfBits(static_cast<uint32_t>(n + 127) << 23); }
 };
 
+void TransposePortable(const Panel& panel) {
+  for (int64_t column = 0; column < panel.columns; ++column) {
+    for (int64_t row = 0; row < kPanelRows; ++row) {
+      const float* x = panel.x + row * panel.stride;
+      panel.y[column * kPanelRows + row] = row < panel.rows ? x[column] : 0.0f;
+    }
+  }
+}
+
 void NarrowPortable(int32_t type, int64_t count, const float* x, void* y) {
   auto* target = static_cast<uint16_t*>(y);
   for (int64_t i = 0; i < count; ++i) {
@@ -121,7 +140,7 @@ void NarrowPortable(int32_t type, int64_t count, const float* x, void* y) {
 
 }  // namespace
 
-const Operators kOperatorsPortable = {Activate<PortableLanes>, Softmax<PortableLanes>,
-                                      NarrowPortable};
+const Operators kOperatorsPortable =
+    OperatorsOf<PortableLanes>(NarrowPortable, TransposePortable);
 
 }  // namespace nibble

@@ -27,7 +27,9 @@ public class NibbleTypes implements InfoMapper {
       "nibble_qb4w_layout",
       "const nibble_qb4w_weights",
       "const nibble_f32_weights",
-      "const nibble_matrix"
+      "const nibble_matrix",
+      "const nibble_lookup",
+      "const nibble_attention_settings"
     };
     infoMap.put(address(pointees).valueTypes("void"));
     infoMap.put(
