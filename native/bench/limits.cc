@@ -60,10 +60,8 @@ double WindowRate(const uint8_t* block, int64_t bytes, int threads) {
   return sum;
 }
 
-}  // namespace
-
-double PeakGops(const std::string& isa) {
-  for (const DotLoop& loop : DotLoops()) {
+double PeakOf(const std::vector<DotLoop>& loops, const std::string& isa) {
+  for (const DotLoop& loop : loops) {
     if (isa != loop.isa) continue;
     constexpr int64_t kIterations = 4000;
     return BestRate(static_cast<double>(loop.ops_per_iteration * kIterations),
@@ -72,6 +70,12 @@ double PeakGops(const std::string& isa) {
   }
   return 0;
 }
+
+}  // namespace
+
+double PeakGops(const std::string& isa) { return PeakOf(DotLoops(), isa); }
+
+double PeakGflops(const std::string& isa) { return PeakOf(FmaLoops(), isa); }
 
 double ReadBandwidth(int64_t bytes, int threads) {
   const Block<uint8_t> block(bytes);

@@ -28,6 +28,19 @@ std::vector<DotLoop> DotLoops() {
   return loops;
 }
 
+std::vector<DotLoop> FmaLoops() {
+  std::vector<DotLoop> loops;
+  if (Available("avx2")) {
+    for (const char* isa : {"avx2", "avxvnni"}) loops.push_back({isa, 16 * kAccumulators, FmaLoopAvx2});
+  }
+  if (Available("avx512vnni")) {
+    for (const char* isa : {"avx512vnni", "amx"}) {
+      loops.push_back({isa, 32 * kAccumulators, FmaLoopAvx512});
+    }
+  }
+  return loops;
+}
+
 void ReadLoop(const uint8_t* block, int64_t bytes) {
   if (__builtin_cpu_supports("avx512f")) {
     ReadLoopAvx512(block, bytes);

@@ -7,7 +7,7 @@
 
 namespace nibble::bench {
 
-// Issues independent dot-product instructions and nothing else.
+// Issues independent dot-product instructions, or multiply-adds of float32, and nothing else.
 struct DotLoop {
   const char* isa;
   int64_t ops_per_iteration;
@@ -16,6 +16,8 @@ struct DotLoop {
 
 // The loops that this build has and this CPU can run.
 std::vector<DotLoop> DotLoops();
+
+std::vector<DotLoop> FmaLoops();
 
 // Loads every byte of the block with the widest loads this CPU has.
 void ReadLoop(const uint8_t* block, int64_t bytes);

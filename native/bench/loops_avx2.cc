@@ -24,6 +24,19 @@ void DotLoopAvx2(int64_t iterations) {
   for (int j = 0; j < kAccumulators; ++j) __asm__ volatile("" ::"x"(sums[j]));
 }
 
+void FmaLoopAvx2(int64_t iterations) {
+  __m256 a = _mm256_set1_ps(0.5f);
+  __m256 sums[kAccumulators];
+#pragma GCC unroll 12
+  for (int j = 0; j < kAccumulators; ++j) sums[j] = _mm256_set1_ps(static_cast<float>(j));
+  for (int64_t i = 0; i < iterations; ++i) {
+#pragma GCC unroll 12
+    for (int j = 0; j < kAccumulators; ++j) sums[j] = _mm256_fmadd_ps(sums[j], a, a);
+  }
+#pragma GCC unroll 12
+  for (int j = 0; j < kAccumulators; ++j) __asm__ volatile("" ::"x"(sums[j]));
+}
+
 void ReadLoopAvx2(const uint8_t* block, int64_t bytes) {
   for (int64_t i = 0; i + 128 <= bytes; i += 128) {
     const auto* line = reinterpret_cast<const __m256i*>(block + i);

@@ -17,6 +17,19 @@ void DotLoopAvx512Vnni(int64_t iterations) {
   for (int j = 0; j < kAccumulators; ++j) __asm__ volatile("" ::"v"(sums[j]));
 }
 
+void FmaLoopAvx512(int64_t iterations) {
+  __m512 a = _mm512_set1_ps(0.5f);
+  __m512 sums[kAccumulators];
+#pragma GCC unroll 12
+  for (int j = 0; j < kAccumulators; ++j) sums[j] = _mm512_set1_ps(static_cast<float>(j));
+  for (int64_t i = 0; i < iterations; ++i) {
+#pragma GCC unroll 12
+    for (int j = 0; j < kAccumulators; ++j) sums[j] = _mm512_fmadd_ps(sums[j], a, a);
+  }
+#pragma GCC unroll 12
+  for (int j = 0; j < kAccumulators; ++j) __asm__ volatile("" ::"v"(sums[j]));
+}
+
 void ReadLoopAvx512(const uint8_t* block, int64_t bytes) {
   for (int64_t i = 0; i + 256 <= bytes; i += 256) {
     const uint8_t* line = block + i;

@@ -10,6 +10,8 @@ void DotLoopSse2(int64_t iterations);
 void DotLoopAvx2(int64_t iterations);
 void DotLoopAvxVnni(int64_t iterations);
 void DotLoopAvx512Vnni(int64_t iterations);
+void FmaLoopAvx2(int64_t iterations);
+void FmaLoopAvx512(int64_t iterations);
 void ReadLoopSse2(const uint8_t* block, int64_t bytes);
 void ReadLoopAvx2(const uint8_t* block, int64_t bytes);
 void ReadLoopAvx512(const uint8_t* block, int64_t bytes);

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Builds the native benchmarks and prints one JSON object a line.
 #   native/bench/run.sh [--quick] [--isa NAME] [--threads N] [--copies N] [--bf16-scales] [--shapes FILE]
+#   native/bench/run.sh --operators [--isa NAME]
 #   native/bench/run.sh --pack [--shapes FILE]
 # --copies N walks through N copies of the weights, to measure from DRAM. --pack measures the packing
-# of weights instead.
+# of weights instead, --operators the float32 operators of encoder models.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 build="$here/../target/bench"
@@ -12,8 +13,12 @@ program=nibble_bench
 if [[ ${1:-} == --pack ]]; then
   program=nibble_pack_bench
   shift
+elif [[ ${1:-} == --operators ]]; then
+  program=nibble_operators_bench
+  shift
 fi
 shapes="$here/shapes/quick.txt"
+[[ $program == nibble_operators_bench ]] && shapes=""
 for argument in "$@"; do
   [[ $argument == --shapes ]] && shapes=""
 done
