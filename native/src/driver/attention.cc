@@ -46,6 +46,16 @@ struct Range {
   int64_t count() const { return last - first; }
 };
 
+// `columns` floats, and zeros up to a whole panel.
+void CopyPadded(const float* x, int64_t columns, float* panel) {
+  if (columns == kPanelColumns) {
+    std::memcpy(panel, x, kPanelColumns * sizeof *x);  // of known size: no call
+  } else {
+    std::copy(x, x + columns, panel);
+    std::fill(panel + columns, panel + kPanelColumns, 0.0f);
+  }
+}
+
 // The attention of one row's tokens.
 class RowAttention {
  public:
@@ -105,9 +115,7 @@ class RowAttention {
     for (int64_t first = 0; first < settings_.head_size; first += kPanelColumns) {
       const int64_t columns = std::min(kPanelColumns, settings_.head_size - first);
       for (int64_t token = 0; token < tokens_; ++token, panel += kPanelColumns) {
-        const auto used = static_cast<size_t>(columns) * sizeof *panel;
-        std::memcpy(panel, head + token * x_stride_ + first, used);
-        std::fill(panel + columns, panel + kPanelColumns, 0.0f);
+        CopyPadded(head + token * x_stride_ + first, columns, panel);
       }
     }
   }
@@ -137,16 +145,20 @@ class RowAttention {
     const Range first = KeysOf(queries.first);
     const Range last = KeysOf(queries.first + queries.rows - 1);
     Scores(head, queries, {first.first, last.last});
+    float totals[kMaxTileRows];
     for (int64_t i = 0; i < queries.rows; ++i) {
       const Range keys = KeysOf(queries.first + i);
-      isa_.operators->attention_weights(keys.count(), settings_.scale,
-                                        BiasOf(queries.first + i, keys.first),
-                                        ScoresOf(i) + keys.first);
+      totals[i] = isa_.operators->attention_weights(keys.count(), settings_.scale,
+                                                    BiasOf(queries.first + i, keys.first),
+                                                    ScoresOf(i) + keys.first);
     }
     if (first.first == last.first && first.last == last.last) {
       WholeSums(head, queries, first);
     } else {
       PartialSums(head, queries, {last.first, first.last});
+    }
+    for (int64_t i = 0; i < queries.rows; ++i) {
+      isa_.operators->divide(settings_.head_size, totals[i], Result(head, queries.first + i));
     }
   }
 

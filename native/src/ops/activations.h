@@ -20,7 +20,13 @@ struct Math {
   using F = typename V::F;
 
   static F Exp(F x) {
-    x = V::Min(V::Max(x, V::Set(-104.0f)), V::Set(89.0f));
+    return BoundedExp(V::Min(V::Max(x, V::Set(-104.0f)), V::Set(89.0f)));
+  }
+
+  // The same for x ≤ 0, but NaN for NaN: V::Max keeps what it gets second.
+  static F ExpOfNegative(F x) { return BoundedExp(V::Max(V::Set(-104.0f), x)); }
+
+  static F BoundedExp(F x) {
     const F shift = V::Set(0x1.8p+23f);
     const F shifted = V::Fma(x, V::Set(0x1.715476p+0f), shift);
     const F n = V::Sub(shifted, shift);
@@ -141,18 +147,17 @@ float RowMax(int64_t count, const float* x) {
   return V::MaxLane(max);
 }
 
-// The weights of x, whose largest element is `most`.
 template <class V>
-void SoftmaxFrom(float most, int64_t count, float* x) {
+void Softmax(int64_t count, float* x) {
   using F = typename V::F;
-  const F max = V::Set(most);
+  const F max = V::Set(RowMax<V>(count, x));
   F sums = V::Set(0.0f);
   for (int64_t i = 0; i < count; i += kLanes) {
     const int64_t lanes = count - i < kLanes ? count - i : kLanes;
     const F d = V::Sub(V::Load(x + i, lanes, 0.0f), max);
     const F e = Math<V>::KeepNan(d, Math<V>::Exp(d));
     V::Store(x + i, e, lanes);
-    sums = V::Add(sums, V::KeepFirst(e, lanes));
+    sums = V::Add(sums, V::KeepFirst(e, lanes, V::Set(0.0f)));
   }
   const F sum = V::Set(V::TreeSum(sums));
   for (int64_t i = 0; i < count; i += kLanes) {
@@ -160,11 +165,6 @@ void SoftmaxFrom(float most, int64_t count, float* x) {
     const F y = V::Div(V::Load(x + i, lanes, 0.0f), sum);
     V::Store(x + i, Math<V>::KeepNan(y, y), lanes);
   }
-}
-
-template <class V>
-void Softmax(int64_t count, float* x) {
-  SoftmaxFrom<V>(RowMax<V>(count, x), count, x);
 }
 
 }  // namespace

@@ -11,33 +11,36 @@
 namespace nibble {
 namespace {
 
-// Writes score(i, lanes) to x and returns the largest.
+// Writes e^(score(i, lanes) − the largest score) to x and returns the sum.
 template <class V, class Score>
-[[gnu::always_inline]] inline float StoreAndMax(int64_t count, float* x, Score score) {
+[[gnu::always_inline]] inline float Exponentials(int64_t count, float* x, Score score) {
   using F = typename V::F;
-  const float lowest = -__builtin_inff();
-  F max = V::Set(lowest);
+  const F lowest = V::Set(-__builtin_inff());
+  F most = lowest;
   ForEachVector(count, [&](int64_t i, int64_t lanes) {
-    V::Store(x + i, score(i, lanes), lanes);
-    max = V::Max(V::Load(x + i, lanes, lowest), max);
+    most = V::Max(V::KeepFirst(score(i, lanes), lanes, lowest), most);
   });
-  return V::MaxLane(max);
+  const F max = V::Set(V::MaxLane(most));
+  F sums = V::Set(0.0f);
+  ForEachVector(count, [&](int64_t j, int64_t lanes) {
+    const F e = Math<V>::ExpOfNegative(V::Sub(score(j, lanes), max));
+    V::Store(x + j, e, lanes);
+    sums = V::Add(sums, V::KeepFirst(e, lanes, V::Set(0.0f)));
+  });
+  return V::TreeSum(sums);
 }
 
 template <class V>
-void AttentionWeights(int64_t count, float scale, const float* bias_or_null, float* x) {
+float AttentionWeights(int64_t count, float scale, const float* bias_or_null, float* x) {
   const typename V::F factor = V::Set(scale);
-  const float max =
-      bias_or_null == nullptr
-          ? StoreAndMax<V>(count, x,
-                           [&](int64_t i, int64_t lanes) {
-                             return V::Mul(V::Load(x + i, lanes, 0.0f), factor);
-                           })
-          : StoreAndMax<V>(count, x, [&](int64_t i, int64_t lanes) {
-              return V::Fma(V::Load(x + i, lanes, 0.0f), factor,
-                            V::Load(bias_or_null + i, lanes, 0.0f));
-            });
-  SoftmaxFrom<V>(max, count, x);
+  if (bias_or_null == nullptr) {
+    return Exponentials<V>(count, x, [&](int64_t i, int64_t lanes) {
+      return V::Mul(V::Load(x + i, lanes, 0.0f), factor);
+    });
+  }
+  return Exponentials<V>(count, x, [&](int64_t i, int64_t lanes) {
+    return V::Fma(V::Load(x + i, lanes, 0.0f), factor, V::Load(bias_or_null + i, lanes, 0.0f));
+  });
 }
 
 template <class V>

@@ -71,8 +71,8 @@ struct Operators {
   // Of one token or more.
   void (*mean)(const PoolRow& row);
   void (*max)(const PoolRow& row);
-  // Scores of `count` ≥ 1 keys to their weights, in place: softmax(x · scale + bias).
-  void (*attention_weights)(int64_t count, float scale, const float* bias_or_null, float* x);
+  // Scores x · scale + bias of `count` ≥ 1 keys to their exponentials, in place; the sum of these.
+  float (*attention_weights)(int64_t count, float scale, const float* bias_or_null, float* x);
   void (*rotate)(const Rotation& rotation);
 };
 

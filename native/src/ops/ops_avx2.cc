@@ -37,7 +37,7 @@ struct Avx2Lanes {
     if (lanes == kLanes) return {_mm256_loadu_ps(x), _mm256_loadu_ps(x + kHalfLanes)};
     const __m256i low = FirstLanes(lanes), high = FirstLanes(lanes - kHalfLanes);
     const F loaded = {_mm256_maskload_ps(x, low), _mm256_maskload_ps(x + kHalfLanes, high)};
-    return Select({_mm256_castsi256_ps(low), _mm256_castsi256_ps(high)}, loaded, Set(fill));
+    return KeepFirst(loaded, lanes, Set(fill));
   }
   static void Store(float* x, F value, int64_t lanes) {
     if (lanes == kLanes) {
@@ -60,9 +60,11 @@ struct Avx2Lanes {
     return {OfUpperHalves(_mm256_castsi256_si128(halves)),
             OfUpperHalves(_mm256_extracti128_si256(halves, 1))};
   }
-  static F KeepFirst(F x, int64_t lanes) {
-    return {_mm256_and_ps(x.low, _mm256_castsi256_ps(FirstLanes(lanes))),
-            _mm256_and_ps(x.high, _mm256_castsi256_ps(FirstLanes(lanes - kHalfLanes)))};
+  static F KeepFirst(F x, int64_t lanes, F rest) {
+    if (lanes == kLanes) return x;
+    const M first = {_mm256_castsi256_ps(FirstLanes(lanes)),
+                     _mm256_castsi256_ps(FirstLanes(lanes - kHalfLanes))};
+    return Select(first, x, rest);
   }
 
   static F Add(F a, F b) { return {_mm256_add_ps(a.low, b.low), _mm256_add_ps(a.high, b.high)}; }

@@ -37,7 +37,9 @@ struct Avx512Lanes {
     const __m256i halves = _mm256_maskz_loadu_epi16(FirstLanes(lanes), x);
     return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(halves), 16));
   }
-  static F KeepFirst(F x, int64_t lanes) { return _mm512_maskz_mov_ps(FirstLanes(lanes), x); }
+  static F KeepFirst(F x, int64_t lanes, F rest) {
+    return _mm512_mask_mov_ps(rest, FirstLanes(lanes), x);
+  }
 
   static F Add(F a, F b) { return _mm512_add_ps(a, b); }
   static F Sub(F a, F b) { return _mm512_sub_ps(a, b); }

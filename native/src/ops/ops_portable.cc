@@ -48,8 +48,8 @@ struct PortableLanes {
       return i < lanes ? FloatOfBits(static_cast<uint32_t>(x[i]) << 16) : 0.0f;
     });
   }
-  static F KeepFirst(const F& x, int64_t lanes) {
-    return Each([&](int64_t i) { return i < lanes ? x.lane[i] : 0.0f; });
+  static F KeepFirst(const F& x, int64_t lanes, const F& rest) {
+    return Each([&](int64_t i) { return i < lanes ? x.lane[i] : rest.lane[i]; });
   }
 
   static F Add(const F& a, const F& b) {

@@ -79,7 +79,8 @@ Row AttendTo(const nibble_attention_settings& settings, const std::vector<Row>& 
     const Row k = HeadOf(settings, qkv, key, settings.heads + kv_head);
     scores.push_back(Score(settings, q, k, head, key - query));
   }
-  const Row weights = OracleSoftmax(scores);
+  float total = 0;
+  const Row weights = OracleExponentials(scores, &total);
   Row y(static_cast<size_t>(settings.head_size), 0.0f);
   const int64_t first = (settings.heads + settings.kv_heads + kv_head) * settings.head_size;
   for (size_t i = 0; i < keys.size(); ++i) {
@@ -88,7 +89,7 @@ Row AttendTo(const nibble_attention_settings& settings, const std::vector<Row>& 
       y[d] = std::fma(weights[i], token[static_cast<size_t>(first) + d], y[d]);
     }
   }
-  for (float& value : y) value = Canonical(value);
+  for (float& value : y) value = Canonical(value / total);
   return y;
 }
 

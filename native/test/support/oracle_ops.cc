@@ -109,7 +109,7 @@ double ExactActivate(int32_t activation, double x) {
   }
 }
 
-std::vector<float> OracleSoftmax(const std::vector<float>& x) {
+std::vector<float> OracleExponentials(const std::vector<float>& x, float* sum) {
   float max = -std::numeric_limits<float>::infinity();
   for (const float value : x) max = value > max ? value : max;
   std::vector<float> y(x.size());
@@ -122,8 +122,15 @@ std::vector<float> OracleSoftmax(const std::vector<float>& x) {
   for (size_t width = 8; width > 0; width /= 2) {
     for (size_t i = 0; i < width; ++i) sums[i] += sums[i + width];
   }
+  *sum = sums[0];
+  return y;
+}
+
+std::vector<float> OracleSoftmax(const std::vector<float>& x) {
+  float sum = 0;
+  std::vector<float> y = OracleExponentials(x, &sum);
   for (float& value : y) {
-    value /= sums[0];
+    value /= sum;
     if (std::isnan(value)) value = std::numeric_limits<float>::quiet_NaN();
   }
   return y;

@@ -13,6 +13,9 @@ float OracleActivate(int32_t activation, float x);
 // The same function in float64 arithmetic, for accuracy; not the definition.
 double ExactActivate(int32_t activation, double x);
 
+// The numerators of softmax, and their sum.
+std::vector<float> OracleExponentials(const std::vector<float>& x, float* sum);
+
 std::vector<float> OracleSoftmax(const std::vector<float>& x);
 
 }  // namespace nibble::test
