@@ -171,10 +171,9 @@ void Clear(const nibble_matrix& y, int64_t row) {
 
 void CheckEmbedding(Checks& checks, int32_t isa, const nibble_lookup* lookups, int64_t count,
                     const nibble_matrix* y) {
-  constexpr int64_t kMostLookups = 64;
   checks.RunsHere(isa);
   checks.Object("lookups", lookups);
-  checks.Range("count", count, 1, kMostLookups);
+  checks.Range("count", count, 1, NIBBLE_MAX_LOOKUPS);
   checks.Float32Matrix("y", y);
   for (int64_t i = 0; i < count && checks.ok(); ++i) {
     char name[32];

@@ -110,7 +110,7 @@ TEST_F(EncoderArguments, Embeddings) {
   lookups[1].values = nullptr;
   lookups[1].rows = 8;
   ExpectRefused(embed(), "lookups[1].values is null");
-  ExpectRefused(nibble_embedding(0, lookups, 0, &y_), "count is 0, expected 1 to 64");
+  ExpectRefused(nibble_embedding(0, lookups, 0, &y_), "count is 0, expected 1 to 8");
   ExpectRefused(nibble_embedding(0, nullptr, 1, &y_), "lookups is null");
 }
 

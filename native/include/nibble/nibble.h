@@ -61,6 +61,9 @@ enum { NIBBLE_POOL_FIRST = 0, NIBBLE_POOL_MEAN = 1, NIBBLE_POOL_MAX = 2, NIBBLE_
 #define NIBBLE_MAX_N (1 << 24)
 #define NIBBLE_MAX_K (1 << 20)
 
+// Most lookups of one embedding.
+#define NIBBLE_MAX_LOOKUPS 8
+
 int32_t nibble_abi_version(void);
 
 // Message of the last failed call on this thread; never null, empty after none.
@@ -251,8 +254,8 @@ typedef struct nibble_lookup {
   int32_t type;  // NIBBLE_FLOAT32, NIBBLE_BFLOAT16 or NIBBLE_INT8
 } nibble_lookup;
 
-// y = the sum of `count` ≥ 1 lookups in their order, each of one id for every row of y. An int8
-// value is q·scale, rounded once.
+// y = the sum of 1 … NIBBLE_MAX_LOOKUPS lookups in their order, each of one id for every row of y. An
+// int8 value is q·scale, rounded once.
 int32_t nibble_embedding(int32_t isa, const nibble_lookup* lookups, int64_t count,
                          const nibble_matrix* y);
 

@@ -2,11 +2,15 @@ package io.nibble.kernel;
 
 import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.Attention;
+import io.nibble.kernel.operand.BagMode;
 import io.nibble.kernel.operand.Float32Weights;
 import io.nibble.kernel.operand.Int4Weights;
 import io.nibble.kernel.operand.KernelProvider;
+import io.nibble.kernel.operand.Lookup;
 import io.nibble.kernel.operand.Matrix;
 import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.kernel.operand.Pooling;
 import io.nibble.kernel.plain.JavaProvider;
 import io.nibble.memory.Checks;
 import io.nibble.memory.Slice;
@@ -212,6 +216,118 @@ public final class Kernels {
     Checks.bytes("flags", flags, x.rows());
     Area.checkDisjoint(Area.of("x", x), new Area("flags", flags, x.rows()));
     provider.finiteRows(x, flags.address());
+  }
+
+  /** y = a + b, float32, element by element; y may be a or b. */
+  public void add(Matrix a, Matrix b, Matrix y) {
+    EncoderArguments.elementwise(a, b, y);
+    provider.add(a, b, y);
+  }
+
+  /** y = a · b, float32, element by element; y may be a or b. */
+  public void multiply(Matrix a, Matrix b, Matrix y) {
+    EncoderArguments.elementwise(a, b, y);
+    provider.multiply(a, b, y);
+  }
+
+  /** Copies x to y, of the same shape and type. */
+  public void copy(Matrix x, Matrix y) {
+    EncoderArguments.copy(x, y);
+    provider.copy(x, y);
+  }
+
+  /** Copies the parts, of y's rows and type, side by side into y. */
+  public void concat(List<Matrix> parts, Matrix y) {
+    int[] first = EncoderArguments.concat(parts, y);
+    long bytes = y.type().bytes();
+    for (int i = 0; i < parts.size(); i++) {
+      Slice from = y.data().slice(first[i] * bytes, y.data().size() - first[i] * bytes);
+      int columns = parts.get(i).columns();
+      copy(parts.get(i), new Matrix(from, y.type(), y.rows(), columns, y.stride()));
+    }
+  }
+
+  /**
+   * y = (z − mean) / √(variance + epsilon) · weight + bias for each row z of x + residual, float32;
+   * y may be x or the residual.
+   *
+   * @param weight one float a column
+   * @param biasOrNull the same
+   */
+  public void layerNorm(
+      Slice weight, Slice biasOrNull, float epsilon, Matrix x, Matrix residualOrNull, Matrix y) {
+    EncoderArguments.norm(weight, biasOrNull, epsilon, x, residualOrNull, y);
+    provider.layerNorm(weight.address(), address(biasOrNull), epsilon, x, residualOrNull, y);
+  }
+
+  /**
+   * y = z / √(mean square + epsilon) · weight for each row z of x + residual, float32; y may be x
+   * or the residual.
+   */
+  public void rmsNorm(Slice weight, float epsilon, Matrix x, Matrix residualOrNull, Matrix y) {
+    EncoderArguments.norm(weight, null, epsilon, x, residualOrNull, y);
+    provider.rmsNorm(weight.address(), epsilon, x, residualOrNull, y);
+  }
+
+  /** y = x / max(length of the row, 1e-12), float32; y may be x. */
+  public void l2Normalize(Matrix x, Matrix y) {
+    EncoderArguments.inPlace(x, y);
+    provider.l2Normalize(x, y);
+  }
+
+  /** y = the sum of the lookups, one id of each for every row of y (float32). */
+  public void embedding(List<Lookup> lookups, Matrix y) {
+    EncoderArguments.embedding(lookups, y);
+    provider.embedding(lookups, y);
+  }
+
+  /**
+   * y = the sum or mean of the lookup's rows for the ids offsets[i] … offsets[i+1] − 1 of each row
+   * of y (float32); 0 for none.
+   *
+   * @param offsets y.rows + 1 int32 that begin with 0 and never fall
+   */
+  public void embeddingBag(BagMode mode, Lookup lookup, Slice offsets, Matrix y) {
+    Checks.notNull("mode", mode);
+    EncoderArguments.embeddingBag(lookup, offsets, y);
+    provider.embeddingBag(mode, lookup, offsets.address(), y);
+  }
+
+  /** Bytes of workspace that {@link #attention} needs for rows of up to {@code longest} tokens. */
+  public long attentionWorkspaceBytes(Attention settings, int longest) {
+    Checks.notNull("settings", settings);
+    Checks.that(longest >= 0, "longest is %d, expected 0 or more", longest);
+    return provider.attentionWorkspaceBytes(settings, longest);
+  }
+
+  /**
+   * Attention of each row's tokens to one another, float32.
+   *
+   * @param offsets rows + 1 int32: row i owns the tokens offsets[i] … offsets[i+1] − 1; from 0 to
+   *     the count of tokens
+   * @param qkv a token's queries, keys and values: (heads + 2·keyValueHeads) · headSize columns
+   * @param y heads · headSize columns
+   * @param workspace {@link #attentionWorkspaceBytes}, overwritten; one thread at a time
+   */
+  public void attention(
+      Attention settings, Slice offsets, long rows, Matrix qkv, Matrix y, Slice workspace) {
+    EncoderArguments.attention(settings, offsets, rows, qkv, y, workspace);
+    long longest = EncoderArguments.longestRow(offsets, rows);
+    EncoderArguments.workspace(
+        workspace, provider.attentionWorkspaceBytes(settings, longest), qkv, y);
+    provider.attention(settings, offsets.address(), rows, qkv, y, workspace);
+  }
+
+  /**
+   * y = for each row of y the first or last of its tokens in x, or the mean or largest of each
+   * column (float32); 0 for a row without tokens.
+   *
+   * @param offsets y.rows + 1 int32, from 0 to x.rows
+   */
+  public void pool(Pooling mode, Slice offsets, Matrix x, Matrix y) {
+    Checks.notNull("mode", mode);
+    EncoderArguments.pool(offsets, x, y);
+    provider.pool(mode, offsets.address(), x, y);
   }
 
   @Override

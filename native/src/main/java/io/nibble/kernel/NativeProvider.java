@@ -3,11 +3,15 @@ package io.nibble.kernel;
 import io.nibble.kernel.bindings.Nibble;
 import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.Attention;
+import io.nibble.kernel.operand.BagMode;
 import io.nibble.kernel.operand.Float32Weights;
 import io.nibble.kernel.operand.Int4Weights;
 import io.nibble.kernel.operand.KernelProvider;
+import io.nibble.kernel.operand.Lookup;
 import io.nibble.kernel.operand.Matrix;
 import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.kernel.operand.Pooling;
 import io.nibble.memory.OffHeapExhaustedException;
 import io.nibble.memory.RawMemory;
 import io.nibble.memory.Slice;
@@ -198,6 +202,132 @@ public final class NativeProvider implements KernelProvider {
   @Override
   public void finiteRows(Matrix x, long flags) {
     check(Nibble.nibble_finite_rows(write(CallFrame.begin(), x), flags));
+  }
+
+  @Override
+  public void add(Matrix a, Matrix b, Matrix y) {
+    CallFrame frame = CallFrame.begin();
+    check(Nibble.nibble_add(isa, write(frame, a), write(frame, b), write(frame, y)));
+  }
+
+  @Override
+  public void multiply(Matrix a, Matrix b, Matrix y) {
+    CallFrame frame = CallFrame.begin();
+    check(Nibble.nibble_multiply(isa, write(frame, a), write(frame, b), write(frame, y)));
+  }
+
+  @Override
+  public void copy(Matrix x, Matrix y) {
+    CallFrame frame = CallFrame.begin();
+    check(Nibble.nibble_copy(write(frame, x), write(frame, y)));
+  }
+
+  @Override
+  public void layerNorm(
+      long weight, long bias, float epsilon, Matrix x, Matrix residualOrNull, Matrix y) {
+    CallFrame frame = CallFrame.begin();
+    check(
+        Nibble.nibble_layer_norm(
+            isa,
+            weight,
+            bias,
+            epsilon,
+            write(frame, x),
+            residualOrNull == null ? 0 : write(frame, residualOrNull),
+            write(frame, y)));
+  }
+
+  @Override
+  public void rmsNorm(long weight, float epsilon, Matrix x, Matrix residualOrNull, Matrix y) {
+    CallFrame frame = CallFrame.begin();
+    check(
+        Nibble.nibble_rms_norm(
+            isa,
+            weight,
+            epsilon,
+            write(frame, x),
+            residualOrNull == null ? 0 : write(frame, residualOrNull),
+            write(frame, y)));
+  }
+
+  @Override
+  public void l2Normalize(Matrix x, Matrix y) {
+    CallFrame frame = CallFrame.begin();
+    check(Nibble.nibble_l2_normalize(isa, write(frame, x), write(frame, y)));
+  }
+
+  @Override
+  public void embedding(List<Lookup> lookups, Matrix y) {
+    CallFrame frame = CallFrame.begin();
+    long first = write(frame, lookups.get(0));
+    for (Lookup lookup : lookups.subList(1, lookups.size())) {
+      write(frame, lookup);
+    }
+    check(Nibble.nibble_embedding(isa, first, lookups.size(), write(frame, y)));
+  }
+
+  @Override
+  public void embeddingBag(BagMode mode, Lookup lookup, long offsets, Matrix y) {
+    CallFrame frame = CallFrame.begin();
+    check(
+        Nibble.nibble_embedding_bag(
+            isa, mode.ordinal(), write(frame, lookup), offsets, write(frame, y)));
+  }
+
+  @Override
+  public long attentionWorkspaceBytes(Attention settings, long longest) {
+    CallFrame frame = CallFrame.begin();
+    long bytes = frame.take(Long.BYTES);
+    check(Nibble.nibble_attention_workspace_bytes(write(frame, settings), longest, bytes));
+    return RawMemory.longAt(bytes);
+  }
+
+  @Override
+  public void attention(
+      Attention settings, long offsets, long rows, Matrix qkv, Matrix y, Slice workspace) {
+    CallFrame frame = CallFrame.begin();
+    check(
+        Nibble.nibble_attention(
+            isa,
+            write(frame, settings),
+            offsets,
+            rows,
+            write(frame, qkv),
+            write(frame, y),
+            workspace.address(),
+            workspace.size()));
+  }
+
+  @Override
+  public void pool(Pooling mode, long offsets, Matrix x, Matrix y) {
+    CallFrame frame = CallFrame.begin();
+    check(Nibble.nibble_pool(isa, mode.ordinal(), offsets, write(frame, x), write(frame, y)));
+  }
+
+  private long write(CallFrame frame, Lookup lookup) {
+    return frame.write(
+        address(lookup.table().values()),
+        address(lookup.table().scales()),
+        lookup.table().rows(),
+        address(lookup.ids()),
+        lookup.offset(),
+        lookup.table().type().number());
+  }
+
+  private long write(CallFrame frame, Attention settings) {
+    Attention.PositionBias bias = settings.bias();
+    Attention.Rotary rotary = settings.rotary();
+    return frame.write(
+        settings.heads(),
+        settings.keyValueHeads(),
+        settings.headSize(),
+        settings.before(),
+        settings.after(),
+        bias == null ? 0 : address(bias.values()),
+        bias == null ? 0 : bias.reach(),
+        rotary == null ? 0 : address(rotary.angles()),
+        rotary == null ? 0 : rotary.positions(),
+        Float.floatToRawIntBits(settings.scale()));
   }
 
   private long write(CallFrame frame, Int4Weights w) {

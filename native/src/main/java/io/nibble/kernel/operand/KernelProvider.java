@@ -1,6 +1,7 @@
 package io.nibble.kernel.operand;
 
 import io.nibble.memory.Slice;
+import java.util.List;
 
 /**
  * One implementation of the operators, for one instruction set. The facade has checked every
@@ -43,4 +44,28 @@ public interface KernelProvider {
   void softmax(Matrix x);
 
   void finiteRows(Matrix x, long flags);
+
+  void add(Matrix a, Matrix b, Matrix y);
+
+  void multiply(Matrix a, Matrix b, Matrix y);
+
+  void copy(Matrix x, Matrix y);
+
+  void layerNorm(
+      long weight, long bias, float epsilon, Matrix x, Matrix residualOrNull, Matrix y);
+
+  void rmsNorm(long weight, float epsilon, Matrix x, Matrix residualOrNull, Matrix y);
+
+  void l2Normalize(Matrix x, Matrix y);
+
+  void embedding(List<Lookup> lookups, Matrix y);
+
+  void embeddingBag(BagMode mode, Lookup lookup, long offsets, Matrix y);
+
+  long attentionWorkspaceBytes(Attention settings, long longest);
+
+  void attention(
+      Attention settings, long offsets, long rows, Matrix qkv, Matrix y, Slice workspace);
+
+  void pool(Pooling mode, long offsets, Matrix x, Matrix y);
 }

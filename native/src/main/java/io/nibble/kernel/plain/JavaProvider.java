@@ -2,13 +2,18 @@ package io.nibble.kernel.plain;
 
 import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.Attention;
+import io.nibble.kernel.operand.BagMode;
 import io.nibble.kernel.operand.Float32Weights;
 import io.nibble.kernel.operand.Int4Weights;
 import io.nibble.kernel.operand.KernelProvider;
+import io.nibble.kernel.operand.Lookup;
 import io.nibble.kernel.operand.Matrix;
 import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.kernel.operand.Pooling;
 import io.nibble.memory.RawMemory;
 import io.nibble.memory.Slice;
+import java.util.List;
 
 /** Plain Java on any machine: the fallback, and the reference for the native code. */
 public final class JavaProvider implements KernelProvider {
@@ -91,6 +96,63 @@ public final class JavaProvider implements KernelProvider {
       rows.load(i, row);
       RawMemory.putByte(flags + i, allFinite(row) ? 1 : 0);
     }
+  }
+
+  @Override
+  public void add(Matrix a, Matrix b, Matrix y) {
+    JavaElementwise.apply(Float::sum, a, b, y);
+  }
+
+  @Override
+  public void multiply(Matrix a, Matrix b, Matrix y) {
+    JavaElementwise.apply((left, right) -> left * right, a, b, y);
+  }
+
+  @Override
+  public void copy(Matrix x, Matrix y) {
+    JavaElementwise.copy(x, y);
+  }
+
+  @Override
+  public void layerNorm(
+      long weight, long bias, float epsilon, Matrix x, Matrix residualOrNull, Matrix y) {
+    JavaNorms.layerNorm(weight, bias, epsilon, x, residualOrNull, y);
+  }
+
+  @Override
+  public void rmsNorm(long weight, float epsilon, Matrix x, Matrix residualOrNull, Matrix y) {
+    JavaNorms.rmsNorm(weight, epsilon, x, residualOrNull, y);
+  }
+
+  @Override
+  public void l2Normalize(Matrix x, Matrix y) {
+    JavaNorms.l2Normalize(x, y);
+  }
+
+  @Override
+  public void embedding(List<Lookup> lookups, Matrix y) {
+    JavaEmbedding.sum(lookups, y);
+  }
+
+  @Override
+  public void embeddingBag(BagMode mode, Lookup lookup, long offsets, Matrix y) {
+    JavaEmbedding.bag(mode, lookup, offsets, y);
+  }
+
+  @Override
+  public long attentionWorkspaceBytes(Attention settings, long longest) {
+    return 0;
+  }
+
+  @Override
+  public void attention(
+      Attention settings, long offsets, long rows, Matrix qkv, Matrix y, Slice workspace) {
+    new JavaAttention(settings, qkv, y).run(offsets, rows);
+  }
+
+  @Override
+  public void pool(Pooling mode, long offsets, Matrix x, Matrix y) {
+    JavaPool.apply(mode, offsets, x, y);
   }
 
   private static boolean allFinite(float[] row) {

@@ -4,8 +4,6 @@ import io.nibble.kernel.operand.Matrix;
 
 /** Softmax by rows, with the sixteen partial sums of docs/operators.md. */
 final class JavaSoftmax {
-  private static final int LANES = 16;
-
   private JavaSoftmax() {}
 
   static void apply(Matrix x) {
@@ -14,7 +12,7 @@ final class JavaSoftmax {
     for (long i = 0; i < x.rows(); i++) {
       rows.load(i, row);
       exponentials(row);
-      float sum = sum(row);
+      float sum = LaneSums.sum(row, 0, row.length);
       for (int j = 0; j < row.length; j++) {
         float y = row[j] / sum;
         row[j] = Float.isNaN(y) ? Float.NaN : y;
@@ -32,18 +30,5 @@ final class JavaSoftmax {
       float distance = row[j] - max;
       row[j] = Float.isNaN(distance) ? Float.NaN : Exp.exp(distance);
     }
-  }
-
-  private static float sum(float[] row) {
-    float[] lanes = new float[LANES];
-    for (int j = 0; j < row.length; j++) {
-      lanes[j % LANES] += row[j];
-    }
-    for (int width = LANES / 2; width > 0; width /= 2) {
-      for (int i = 0; i < width; i++) {
-        lanes[i] += lanes[i + width];
-      }
-    }
-    return lanes[0];
   }
 }
