@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nibble.kernel.bindings.Nibble;
 import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.BagMode;
 import io.nibble.kernel.operand.KernelProvider;
 import io.nibble.kernel.operand.PackedLayout;
+import io.nibble.kernel.operand.Pooling;
+import io.nibble.kernel.operand.TableType;
 import io.nibble.memory.ElementType;
 import io.nibble.memory.OffHeap;
 import io.nibble.memory.OffHeapExhaustedException;
@@ -30,6 +33,16 @@ class TestNativeProvider {
     for (ActivationQuantization mode : ActivationQuantization.values()) {
       assertThat(constant("NIBBLE_ACT_" + mode)).isEqualTo(mode.ordinal());
     }
+    for (TableType type : TableType.values()) {
+      assertThat(constant("NIBBLE_" + type)).isEqualTo(type.number());
+    }
+    for (BagMode mode : BagMode.values()) {
+      assertThat(constant("NIBBLE_BAG_" + mode)).isEqualTo(mode.ordinal());
+    }
+    for (Pooling mode : Pooling.values()) {
+      assertThat(constant("NIBBLE_POOL_" + mode)).isEqualTo(mode.ordinal());
+    }
+    assertThat(EncoderArguments.MOST_LOOKUPS).isEqualTo(Nibble.NIBBLE_MAX_LOOKUPS);
     assertThat(PackedLayout.MAX_N).isEqualTo(Nibble.NIBBLE_MAX_N);
     assertThat(PackedLayout.MAX_K).isEqualTo(Nibble.NIBBLE_MAX_K);
   }

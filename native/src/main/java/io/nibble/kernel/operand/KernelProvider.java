@@ -51,8 +51,7 @@ public interface KernelProvider {
 
   void copy(Matrix x, Matrix y);
 
-  void layerNorm(
-      long weight, long bias, float epsilon, Matrix x, Matrix residualOrNull, Matrix y);
+  void layerNorm(long weight, long bias, float epsilon, Matrix x, Matrix residualOrNull, Matrix y);
 
   void rmsNorm(long weight, float epsilon, Matrix x, Matrix residualOrNull, Matrix y);
 
