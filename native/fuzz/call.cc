@@ -1,5 +1,6 @@
 #include "call.h"
 
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -8,7 +9,6 @@ namespace nibble::fuzz {
 namespace {
 
 constexpr int64_t kOften = 16;  // one argument in so many is not the usual one
-constexpr Wide kMostBytes = 1 << 20;
 
 int64_t ElementBytes(int32_t type) { return type == NIBBLE_FLOAT32 ? 4 : 2; }
 
@@ -59,6 +59,13 @@ int64_t Call::GroupSize() {
   const int64_t size = Number(choices_.OneOf(right), 0, 128);
   Require(size == 0 || size == 32 || size == 64 || size == 128);
   return size;
+}
+
+float Call::Float(float low) {
+  const float values[] = {low, 0.0f, 1e-5f, 1.0f, std::nextafter(low, -INFINITY), INFINITY, NAN};
+  const float value = OneIn(kOften) ? choices_.OneOf(values) : 0.125f;
+  Require(std::isfinite(value) && value >= low);
+  return value;
 }
 
 int32_t Call::ScaleType() { return Enumeration(NIBBLE_FLOAT32, NIBBLE_BFLOAT16); }

@@ -21,6 +21,15 @@ namespace nibble::fuzz {
 // Sizes that cannot overflow, whatever the arguments.
 using Wide = __int128;
 
+// Longer arrays are not made.
+constexpr Wide kMostBytes = 1 << 20;
+
+// Whether an array of so many T is as long as it should be.
+template <class T>
+bool Exists(Wide count) {
+  return count > 0 && count * static_cast<Wide>(sizeof(T)) <= kMostBytes;
+}
+
 enum class Null { kAllowed, kWrong };
 
 class Call {
@@ -42,9 +51,23 @@ class Call {
     return static_cast<T*>(Memory(count * static_cast<Wide>(sizeof(T)), alignof(T), null));
   }
 
+  // Fills an array from Array<T>, which may be null or not aligned, but not too long.
+  template <class T>
+  static void Fill(T* array, const std::vector<T>& values) {
+    const size_t bytes = values.size() * sizeof(T);
+    if (array != nullptr) std::memcpy(static_cast<void*>(array), values.data(), bytes);
+  }
+
   nibble_matrix Matrix(int64_t usual_rows, int64_t usual_columns, int64_t most_columns);
   // Gives y the memory of x, now and then.
   void MaybeOverlap(nibble_matrix& y, const nibble_matrix& x);
+  nibble_matrix Float32Matrix(int64_t usual_rows, int64_t usual_columns) {
+    const nibble_matrix matrix = Matrix(usual_rows, usual_columns, INT64_MAX);
+    Require(matrix.type == NIBBLE_FLOAT32);
+    return matrix;
+  }
+  // A number that is finite and at least `low`, or else wrong.
+  float Float(float low);
 
   // An argument is wrong unless `condition`.
   void Require(bool condition) { arguments_right_ = arguments_right_ && condition; }

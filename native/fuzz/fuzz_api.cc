@@ -3,6 +3,7 @@
 #include <string>
 
 #include "call.h"
+#include "encoder_calls.h"
 #include "fuzzed_choices.h"
 
 namespace nibble::fuzz {
@@ -255,7 +256,9 @@ void FuzzAlloc(Call& call) {
 constexpr void (*kFunctions[])(Call&) = {
     FuzzLayout,         FuzzPack,   FuzzUnpack,        FuzzFloat32Pack, FuzzQuantizeRows,
     FuzzWorkspaceBytes, FuzzLinear, FuzzFloat32Linear, FuzzActivate,    FuzzSoftmax,
-    FuzzFiniteRows,     FuzzAlloc,  FuzzIsaSelect};
+    FuzzFiniteRows,     FuzzAlloc,  FuzzIsaSelect,     FuzzElementwise, FuzzCopy,
+    FuzzNorm,           FuzzL2,     FuzzEmbedding,     FuzzBag,         FuzzAttention,
+    FuzzAttentionBytes, FuzzPool};
 
 }  // namespace
 }  // namespace nibble::fuzz

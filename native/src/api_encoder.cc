@@ -2,6 +2,7 @@
 #include <cfloat>
 #include <cstdio>
 #include <cstring>
+#include <string>
 
 #include "api_support.h"
 #include "driver/attention.h"
@@ -109,10 +110,11 @@ int32_t Normalize(const char* function, int32_t isa,
 // A lookup by its name in messages: "lookup", "lookups[1]".
 class LookupCheck {
  public:
-  LookupCheck(Checks& checks, const char* name, const nibble_lookup& lookup)
+  LookupCheck(Checks& checks, const std::string& name, const nibble_lookup& lookup)
       : checks_(checks), name_(name), lookup_(lookup) {}
 
-  void Members() const {
+  // All but what the ids are, for `rows` rows of results.
+  void Members(int64_t rows) const {
     checks_.Range(Label("type"), lookup_.type, NIBBLE_FLOAT32, NIBBLE_INT8);
     if (lookup_.type == NIBBLE_FLOAT16) {
       checks_.Fail(NIBBLE_STATUS_INVALID_ARGUMENT,
@@ -130,11 +132,10 @@ class LookupCheck {
                    Label("scales"), lookup_.type);
     }
     checks_.Range(Label("offset"), lookup_.offset, INT32_MIN, INT32_MAX);
+    if (rows > 0) checks_.Array(Label("ids"), lookup_.ids, sizeof *lookup_.ids);
   }
 
   void Ids(int64_t count) const {
-    if (count > 0) checks_.Array(Label("ids"), lookup_.ids, sizeof *lookup_.ids);
-    if (!checks_.ok()) return;
     const int64_t low = -lookup_.offset, high = lookup_.rows - 1 - lookup_.offset;
     for (int64_t i = 0; i < count; ++i) {
       const int64_t id = lookup_.ids[i];
@@ -147,12 +148,12 @@ class LookupCheck {
 
  private:
   const char* Label(const char* member) const {
-    std::snprintf(label_, sizeof label_, "%s.%s", name_, member);
+    std::snprintf(label_, sizeof label_, "%s.%s", name_.c_str(), member);
     return label_;
   }
 
   Checks& checks_;
-  const char* name_;
+  const std::string name_;
   const nibble_lookup& lookup_;
   mutable char label_[64];
 };
@@ -175,13 +176,11 @@ void CheckEmbedding(Checks& checks, int32_t isa, const nibble_lookup* lookups, i
   checks.Object("lookups", lookups);
   checks.Range("count", count, 1, NIBBLE_MAX_LOOKUPS);
   checks.Float32Matrix("y", y);
-  for (int64_t i = 0; i < count && checks.ok(); ++i) {
-    char name[32];
-    std::snprintf(name, sizeof name, "lookups[%lld]", Printable(i));
-    const LookupCheck check(checks, name, lookups[i]);
-    check.Members();
-    if (checks.ok()) check.Ids(y->rows);
-  }
+  const auto check = [&](int64_t i) {
+    return LookupCheck(checks, "lookups[" + std::to_string(i) + "]", lookups[i]);
+  };
+  for (int64_t i = 0; i < count && checks.ok(); ++i) check(i).Members(y->rows);
+  for (int64_t i = 0; i < count && checks.ok(); ++i) check(i).Ids(y->rows);
 }
 
 void CheckSettings(Checks& checks, const nibble_attention_settings* settings) {
@@ -331,7 +330,7 @@ int32_t nibble_embedding_bag(int32_t isa, int32_t mode, const nibble_lookup* loo
     checks.Float32Matrix("y", y);
     if (!checks.ok()) return;
     const nibble::LookupCheck check(checks, "lookup", *lookup);
-    check.Members();
+    check.Members(y->rows);
     if (checks.ok()) nibble::CheckOffsets(checks, offsets, y->rows);
     if (checks.ok()) check.Ids(offsets[y->rows]);
     if (!checks.ok()) return;

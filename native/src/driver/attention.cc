@@ -266,7 +266,7 @@ void RunAttention(const Isa& isa, const Attention& job) {
   Cutter cutter(job.workspace);
   const Workspace workspace(cutter, job.settings, job.longest);
   for (int64_t row = 0; row < job.rows; ++row) {
-    RowAttention(isa, job, workspace, row).Run();
+    if (job.offsets[row] < job.offsets[row + 1]) RowAttention(isa, job, workspace, row).Run();
   }
 }
 

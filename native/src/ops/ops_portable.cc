@@ -4,6 +4,7 @@
 
 #include "ops/narrow.h"
 #include "ops/operators_of.h"
+#include "ops/transpose.h"
 
 namespace nibble {
 namespace {
@@ -122,15 +123,6 @@ struct PortableLanes {
   static float PowerOfTwo(int32_t n) { return FloatOfBits(static_cast<uint32_t>(n + 127) << 23); }
 };
 
-void TransposePortable(const Panel& panel) {
-  for (int64_t column = 0; column < panel.columns; ++column) {
-    for (int64_t row = 0; row < kPanelRows; ++row) {
-      const float* x = panel.x + row * panel.stride;
-      panel.y[column * kPanelRows + row] = row < panel.rows ? x[column] : 0.0f;
-    }
-  }
-}
-
 void NarrowPortable(int32_t type, int64_t count, const float* x, void* y) {
   auto* target = static_cast<uint16_t*>(y);
   for (int64_t i = 0; i < count; ++i) {
@@ -141,6 +133,6 @@ void NarrowPortable(int32_t type, int64_t count, const float* x, void* y) {
 }  // namespace
 
 const Operators kOperatorsPortable =
-    OperatorsOf<PortableLanes>(NarrowPortable, TransposePortable);
+    OperatorsOf<PortableLanes>(NarrowPortable, Transpose);
 
 }  // namespace nibble

@@ -49,8 +49,11 @@ inline void TransposeBlock(const Panel& panel, int64_t first_row, int64_t first_
   __m256 row[kBlock];
 #pragma GCC unroll 8
   for (int64_t i = 0; i < kBlock; ++i) {
-    const float* x = panel.x + (first_row + i) * panel.stride + first_column;
-    row[i] = first_row + i < panel.rows ? _mm256_maskload_ps(x, mask) : _mm256_setzero_ps();
+    row[i] = _mm256_setzero_ps();
+    if (first_row + i < panel.rows) {
+      const float* x = panel.x + (first_row + i) * panel.stride + first_column;
+      row[i] = _mm256_maskload_ps(x, mask);
+    }
   }
   TransposeInRegisters(row);
   float* y = panel.y + first_column * kPanelRows + first_row;
