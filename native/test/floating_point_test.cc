@@ -135,6 +135,40 @@ TEST_P(FloatingPointTest, ActivationsAndSoftmax) {
   });
 }
 
+TEST_P(FloatingPointTest, OperatorsOfEncoders) {
+  NIBBLE_SKIP_UNLESS_AVAILABLE(GetParam());
+  Random random;
+  const int32_t isa = GetParam();
+  std::vector<float> a = random.Floats(6 * 48, -2.0f, 2.0f), result(6 * 48);
+  std::vector<float> b = random.Floats(6 * 48, -0x1p-126f, 0x1p-126f), heads(6 * 16);
+  const nibble_matrix x = MatrixOf(a, 6), small = MatrixOf(b, 6);
+  const nibble_matrix y = MatrixOf(result, 6), attended = MatrixOf(heads, 6);
+  const auto check = [&](const std::function<int32_t()>& call) {
+    Check(result, [&] { ASSERT_EQ(call(), NIBBLE_STATUS_OK) << nibble_last_error(); });
+  };
+  check([&] { return nibble_add(isa, &x, &small, &y); });
+  check([&] { return nibble_multiply(isa, &x, &small, &y); });
+  check([&] { return nibble_layer_norm(isa, a.data(), b.data(), 1e-5f, &x, &small, &y); });
+  check([&] { return nibble_rms_norm(isa, b.data(), 1e-5f, &x, &small, &y); });
+  check([&] { return nibble_l2_normalize(isa, &small, &y); });
+  const std::vector<int32_t> ids = {0, 1, 2, 3, 4, 5}, offsets = {0, 1, 2, 3, 4, 5, 6};
+  const nibble_lookup lookups[] = {{a.data(), nullptr, 6, ids.data(), 0, NIBBLE_FLOAT32},
+                                   {b.data(), a.data(), 24, ids.data(), 0, NIBBLE_INT8}};
+  check([&] { return nibble_embedding(isa, lookups, 2, &y); });
+  check([&] {
+    return nibble_embedding_bag(isa, NIBBLE_BAG_MEAN, &lookups[1], offsets.data(), &y);
+  });
+  check([&] { return nibble_pool(isa, NIBBLE_POOL_MEAN, offsets.data(), &small, &y); });
+  const nibble_attention_settings settings = {1,       1, 16,      INT64_MAX, INT64_MAX,
+                                              nullptr, 0, nullptr, 0,         0.25f};
+  const int32_t row[] = {0, 6};
+  std::vector<uint8_t> workspace(1 << 16);
+  Check(heads, [&] {
+    ASSERT_EQ(nibble_attention(isa, &settings, row, 1, &x, &attended, workspace.data(), 1 << 16),
+              NIBBLE_STATUS_OK);
+  });
+}
+
 TEST_P(FloatingPointTest, QuantizedRows) {
   NIBBLE_SKIP_UNLESS_AVAILABLE(GetParam());
   Random random;
