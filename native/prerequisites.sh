@@ -2,18 +2,21 @@
 # Checks what building Nibble needs: JDK >= 17, Maven >= 3.8, CMake >= 3.16, g++ >= 12 or
 # clang >= 14, and GoogleTest for the native tests. As root on Debian or Ubuntu it installs what is
 # missing; elsewhere it prints the line to run and fails. Says nothing when all is there.
-#   native/prerequisites.sh [--sanitizers] [--python]
-# --sanitizers: also a clang that can do what sanitize.sh asks; --python: also what python-tests.sh needs
+#   native/prerequisites.sh [--sanitizers] [--python] [--platforms]
+# --sanitizers: also a clang that can do what sanitize.sh asks; --python: also what python-tests.sh needs;
+# --platforms: also what `mvn -Pplatforms` and platforms/test.sh need
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 sanitizers=
 python=
+platforms=
 for argument in "$@"; do
   case $argument in
     --sanitizers) sanitizers=yes ;;
     --python) python=yes ;;
+    --platforms) platforms=yes ;;
     *)
-      echo "unknown argument: $argument; expected --sanitizers or --python" >&2
+      echo "unknown argument: $argument; expected --sanitizers, --python or --platforms" >&2
       exit 2
       ;;
   esac
@@ -84,6 +87,14 @@ check_python() {
   packages+=(python3-venv)
 }
 
+# Programs for ARM run here.
+check_arm() {
+  need "qemu-aarch64" "$(version_of qemu-aarch64 --version)" 7 qemu-user
+  [[ -e /usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1 ]] && return
+  missing+=("glibc for ARM in /usr/aarch64-linux-gnu")
+  packages+=(libc6-arm64-cross)
+}
+
 # Debian and Ubuntu drop old JDKs: 17 where they have it, else their default, which is newer.
 jdk_package() {
   if apt-cache show openjdk-17-jdk-headless > /dev/null 2>&1; then
@@ -102,7 +113,8 @@ check_everything() {
   check_compiler
   check_googletest
   if [[ -n "$sanitizers" ]]; then check_clang; fi
-  if [[ -n "$python" ]]; then check_python; fi
+  if [[ -n "$python$platforms" ]]; then check_python; fi
+  if [[ -n "$platforms" ]]; then check_arm; fi
 }
 
 install_packages() {

@@ -1,6 +1,6 @@
 #include "mapping.h"
 
-#if defined(__linux__)
+#if defined(__linux__) || defined(__APPLE__)
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -13,7 +13,7 @@
 
 namespace nibble {
 
-#if defined(__linux__)
+#if defined(__linux__) || defined(__APPLE__)
 
 namespace {
 

@@ -17,7 +17,7 @@ final class LibraryFile {
 
   private LibraryFile() {}
 
-  static NamelessFile of(byte[] library) throws IOException {
+  static LoadableFile of(byte[] library) throws IOException {
     String configured = System.getProperty(PROPERTY);
     return inFirstUsable(configured == null ? places() : List.of(Path.of(configured)), library);
   }
@@ -33,7 +33,7 @@ final class LibraryFile {
   /**
    * @throws IOException naming what is wrong with each place, if none does
    */
-  static NamelessFile inFirstUsable(List<Path> places, byte[] library) throws IOException {
+  static LoadableFile inFirstUsable(List<Path> places, byte[] library) throws IOException {
     List<String> reasons = new ArrayList<>();
     for (Path place : places) {
       try {
@@ -49,11 +49,13 @@ final class LibraryFile {
             + " to a directory that allows execution");
   }
 
-  private static NamelessFile in(Path place, byte[] library) throws IOException {
+  private static LoadableFile in(Path place, byte[] library) throws IOException {
     Path directory = Files.createDirectories(place.toAbsolutePath());
     if (Mounts.isNoExec(directory)) {
       throw new IOException(directory + " is on a file system mounted noexec");
     }
-    return NamelessFile.of(directory, library);
+    return NamelessFile.isPossible()
+        ? NamelessFile.of(directory, library)
+        : PrivateFile.of(directory, library);
   }
 }

@@ -21,7 +21,7 @@ import java.util.Set;
  * write to the directory. This process reaches it through its own descriptor, as long as this
  * object is open.
  */
-final class NamelessFile implements AutoCloseable {
+final class NamelessFile implements LoadableFile, AutoCloseable {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   private static final String DELETED = " (deleted)";
   private static final int LONGEST_NAME = 255;
@@ -52,10 +52,21 @@ final class NamelessFile implements AutoCloseable {
     }
   }
 
+  static boolean isPossible() {
+    return Files.isDirectory(DESCRIPTORS);
+  }
+
   /** Names this file in this process, and nothing else. */
-  Path path() {
+  @Override
+  public Path path() {
     return path;
   }
+
+  /**
+   * The file stays open: its name must not come to mean another file while the library is in use.
+   */
+  @Override
+  public void loaded() {}
 
   @Override
   public void close() throws IOException {

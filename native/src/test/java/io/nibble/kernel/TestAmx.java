@@ -90,9 +90,7 @@ class TestAmx {
     return directory;
   }
 
-  private static String resource() {
-    return NativeLoader.platform(System.getProperty("os.name"), System.getProperty("os.arch"))
-        + "/"
-        + NAME;
+  private static String resource() throws IOException {
+    return Platform.here() + "/" + NAME;
   }
 }

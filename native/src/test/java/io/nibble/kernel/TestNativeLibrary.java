@@ -103,10 +103,7 @@ class TestNativeLibrary {
     Path place = Files.createDirectory(directory.resolve("shared"));
     Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxrwxrwx"));
     Path planted = place.resolve("libjniNibble.so");
-    try (Stream<Path> files = Files.walk(ForkedJvm.origin(Kernels.class))) {
-      Path library = files.filter(file -> file.endsWith("libjniNibble.so")).findFirst().get();
-      Files.write(planted, new byte[(int) Files.size(library)]);
-    }
+    Files.write(planted, new byte[(int) Files.size(library(ForkedJvm.origin(Kernels.class)))]);
     assertThat(withPlace(new ForkedJvm(jar), place).run())
         .contains("cause: null", "relu: [0.0, 2.0]")
         .containsPattern(
@@ -152,10 +149,7 @@ class TestNativeLibrary {
   void aDamagedLibraryFileIsNamed() throws Exception {
     Path damaged = directory.resolve("damaged");
     copyClasses(damaged);
-    try (Stream<Path> files = Files.walk(damaged)) {
-      Path library = files.filter(file -> file.toString().endsWith(".so")).findFirst().get();
-      Files.write(library, new byte[1000]);
-    }
+    Files.write(library(damaged), new byte[1000]);
     String output = withPlace(new ForkedJvm(damaged), directory.resolve("d")).run();
     assertFallback(output, "the jar's libjniNibble.so cannot be loaded: /proc/");
   }
@@ -233,20 +227,17 @@ class TestNativeLibrary {
         .hasMessageContaining("the native library has ABI version 2, these classes expect 3");
   }
 
-  @Test
-  void platformsHaveTheNamesOfJavaCpp() {
-    assertThat(NativeLoader.platform("Linux", "amd64")).isEqualTo("linux-x86_64");
-    assertThat(NativeLoader.platform("Linux", "aarch64")).isEqualTo("linux-arm64");
-    assertThat(NativeLoader.platform("Mac OS X", "aarch64")).isEqualTo("macosx-arm64");
-    assertThat(NativeLoader.platform("Windows 11", "amd64")).isEqualTo("windows-x86_64");
-  }
-
   private static void assertFallback(String output, String reason) {
     assertThat(output)
         .contains("available: [Kernels[java]]")
         .containsPattern("cause: .*" + Pattern.quote(reason))
         .containsPattern("ensure: the native library is not available: .")
         .contains("best: java", "relu: [0.0, 2.0]", "live: 0");
+  }
+
+  /** That of this platform. */
+  private static Path library(Path classes) throws IOException {
+    return classes.resolve("io/nibble/kernel/" + Platform.here() + "/libjniNibble.so");
   }
 
   private static ForkedJvm withPlace(ForkedJvm jvm, Path place) {
