@@ -15,9 +15,9 @@ set(MAY_INCLUDE_table "cpu;kernels;ops;quant")
 set(MAY_INCLUDE_driver "public;layout;kernels;table;ops;quant")
 set(MAY_INCLUDE_api "public;cpu;layout;quant;ops;kernels;table;driver")
 
-# Files compiled for one ISA see no standard library but the fixed-width integers.
-set(SEALED "_avx|_amx")
-set(SEALED_SYSTEM_HEADERS "immintrin.h;cstdint")
+# Files compiled for one ISA see no standard library but types.
+set(SEALED "_avx|_amx|_neon")
+set(SEALED_SYSTEM_HEADERS "immintrin.h;arm_neon.h;cstddef;cstdint")
 
 function(layer_of path result)
   if(path MATCHES "kernel_table")

@@ -6,9 +6,32 @@
 #include <cpuid.h>
 #endif
 
+#if defined(__aarch64__) && defined(__linux__)
+#include <sys/auxv.h>
+#elif defined(__aarch64__) && defined(__APPLE__)
+#include <sys/sysctl.h>
+#endif
+
 #include "cpu/tile_permission.h"
 
 namespace nibble {
+
+namespace {
+
+bool HasNeonDot() {
+#if defined(__aarch64__) && defined(__linux__)
+  constexpr unsigned long kAsimdDp = 1ul << 20;  // HWCAP_ASIMDDP, which old headers do not have
+  return (getauxval(AT_HWCAP) & kAsimdDp) != 0;
+#elif defined(__aarch64__) && defined(__APPLE__)
+  int has = 0;
+  size_t size = sizeof has;
+  return sysctlbyname("hw.optional.arm.FEAT_DotProd", &has, &size, nullptr, 0) == 0 && has != 0;
+#else
+  return false;
+#endif
+}
+
+}  // namespace
 
 Lack CpuLacksForPortable() { return {""}; }
 
@@ -116,5 +139,10 @@ Lack CpuLacksForAvx512Vnni() { return kNotX86; }
 Lack CpuLacksForAmx() { return kNotX86; }
 
 #endif
+
+Lack CpuLacksForNeonDot() {
+  static const Lack lacks = {HasNeonDot() ? "" : "the CPU lacks the dot products of NEON"};
+  return lacks;
+}
 
 }  // namespace nibble

@@ -29,6 +29,9 @@ Lack CpuLacksForAvx512Vnni();
 // use tile data, which the first call asks for on behalf of the process.
 Lack CpuLacksForAmx();
 
+// NEON with the dot products of four bytes, which ARMv8.4 has and most of ARMv8.2.
+Lack CpuLacksForNeonDot();
+
 }  // namespace nibble
 
 #endif  // NIBBLE_CPU_CPU_H_

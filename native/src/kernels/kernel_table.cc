@@ -11,6 +11,10 @@ extern const F32Kernels kF32Avx2;
 extern const Qd8Qb4wKernels kQd8Qb4wAvx512Vnni;
 extern const F32Kernels kF32Avx512;
 #endif
+#if defined(NIBBLE_ARM64)
+extern const Qd8Qb4wKernels kQd8Qb4wNeonDot;
+extern const F32Kernels kF32Neon;
+#endif
 #if defined(NIBBLE_AMX)
 extern const Qd8Qb4wManyRows kQd8Qb4wManyAmx;
 #endif
@@ -31,6 +35,10 @@ constexpr Isa kIsas[] = {
     // All of avx512vnni, and tile registers where there are rows enough to fill them.
     {"amx", CpuLacksForAmx, &kQd8Qb4wAvx512Vnni, &kQd8Qb4wManyAmx, &kF32Avx512, QuantizeRowsAvx512,
      &kOperatorsAvx512},
+#endif
+#if defined(NIBBLE_ARM64)
+    {"neondot", CpuLacksForNeonDot, &kQd8Qb4wNeonDot, nullptr, &kF32Neon, QuantizeRowsNeon,
+     &kOperatorsNeon},
 #endif
 };
 

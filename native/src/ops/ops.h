@@ -79,6 +79,7 @@ struct Operators {
 extern const Operators kOperatorsPortable;
 extern const Operators kOperatorsAvx2;
 extern const Operators kOperatorsAvx512;
+extern const Operators kOperatorsNeon;
 
 // finite[row] = 1 if all `columns` elements of the row are finite, else 0.
 struct FiniteRows {

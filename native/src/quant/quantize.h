@@ -25,6 +25,7 @@ using QuantizeFn = void (*)(const QuantizeRows& job);
 void QuantizeRowsPortable(const QuantizeRows& job);
 void QuantizeRowsAvx2(const QuantizeRows& job);
 void QuantizeRowsAvx512(const QuantizeRows& job);
+void QuantizeRowsNeon(const QuantizeRows& job);
 
 }  // namespace nibble
 

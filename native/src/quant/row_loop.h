@@ -3,6 +3,7 @@
 #ifndef NIBBLE_QUANT_ROW_LOOP_H_
 #define NIBBLE_QUANT_ROW_LOOP_H_
 
+#include <cstddef>
 #include <cstdint>
 
 #include "nibble/nibble.h"
