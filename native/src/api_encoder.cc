@@ -342,7 +342,7 @@ int32_t nibble_embedding_bag(int32_t isa, int32_t mode, const nibble_lookup* loo
       }
       const int64_t ids = offsets[row + 1] - offsets[row];
       if (mode == NIBBLE_BAG_MEAN && ids > 0) {
-        IsaOf(isa).operators->divide(y->columns, static_cast<float>(ids), sum);
+        IsaOf(isa).operators->divide(y->columns, static_cast<float>(ids), sum, sum);
       }
     }
   });

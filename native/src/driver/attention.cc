@@ -152,13 +152,10 @@ class RowAttention {
                                                     BiasOf(queries.first + i, keys.first),
                                                     ScoresOf(i) + keys.first);
     }
-    if (first.first == last.first && first.last == last.last) {
-      WholeSums(head, queries, first);
-    } else {
-      PartialSums(head, queries, {last.first, first.last});
-    }
+    Sums(queries, {last.first, first.last}, first.first == last.first && first.last == last.last);
     for (int64_t i = 0; i < queries.rows; ++i) {
-      isa_.operators->divide(settings_.head_size, totals[i], Result(head, queries.first + i));
+      isa_.operators->divide(settings_.head_size, totals[i], SumsOf(i),
+                             Result(head, queries.first + i));
     }
   }
 
@@ -190,30 +187,15 @@ class RowAttention {
     return y_ + query * y_stride_ + head * settings_.head_size;
   }
 
-  // All queries weigh the same keys.
-  void WholeSums(int64_t head, RowTile queries, Range keys) {
-    F32Tile tile;
-    tile.a = ScoresOf(0) + keys.first;
-    tile.a_stride = Padded(tokens_);
-    tile.k = keys.count();
-    tile.bias = kZeros;
-    tile.bias_stride = 0;
-    tile.c_stride = y_stride_;
-    for (int64_t column = 0; column < settings_.head_size; column += kPanelColumns) {
-      tile.panel = ValuesFrom(column, keys.first);
-      tile.c = Result(head, queries.first) + column;
-      tile.columns = std::min(kPanelColumns, settings_.head_size - column);
-      isa_.f32->tile[queries.rows - 1](tile);
-    }
-  }
+  float* SumsOf(int64_t i) const { return workspace_.sums + i * Padded(settings_.head_size); }
 
   // Each query first weighs those of its keys that lie before the shared ones, then all weigh the
-  // shared ones, then each its last ones: every sum takes its keys in order.
-  void PartialSums(int64_t head, RowTile queries, Range shared) {
+  // shared ones, then each its last ones: every sum takes its keys in order. They may share all.
+  void Sums(RowTile queries, Range shared, bool all) {
+    if (all) return Weigh(0, queries.rows, shared, Start::kZero);
+    std::fill(SumsOf(0), SumsOf(queries.rows), 0.0f);
     shared.last = std::max(shared.last, shared.first);
     for (int64_t i = 0; i < queries.rows; ++i) {
-      float* sums = workspace_.sums + i * Padded(settings_.head_size);
-      std::fill(sums, sums + Padded(settings_.head_size), 0.0f);
       const Range keys = KeysOf(queries.first + i);
       AddTo(i, 1, {keys.first, std::min(keys.last, shared.first)});
     }
@@ -221,25 +203,28 @@ class RowAttention {
     for (int64_t i = 0; i < queries.rows; ++i) {
       const Range keys = KeysOf(queries.first + i);
       AddTo(i, 1, {std::max(keys.first, shared.last), keys.last});
-      std::memcpy(Result(head, queries.first + i),
-                  workspace_.sums + i * Padded(settings_.head_size),
-                  static_cast<size_t>(settings_.head_size) * sizeof(float));
     }
   }
 
-  // Adds the weighed values of `keys` to the sums of `rows` queries.
   void AddTo(int64_t first, int64_t rows, Range keys) {
-    if (keys.count() <= 0) return;
+    if (keys.count() > 0) Weigh(first, rows, keys, Start::kSums);
+  }
+
+  enum class Start { kZero, kSums };
+
+  // Weighs the values of `keys` for `rows` queries, on from zero or from their sums so far.
+  void Weigh(int64_t first, int64_t rows, Range keys, Start start) {
     F32Tile tile;
     tile.a = ScoresOf(first) + keys.first;
     tile.a_stride = Padded(tokens_);
     tile.k = keys.count();
     tile.columns = kPanelColumns;
-    tile.c_stride = tile.bias_stride = Padded(settings_.head_size);
+    tile.c_stride = Padded(settings_.head_size);
+    tile.bias_stride = start == Start::kZero ? 0 : tile.c_stride;
     for (int64_t column = 0; column < settings_.head_size; column += kPanelColumns) {
       tile.panel = ValuesFrom(column, keys.first);
-      tile.c = workspace_.sums + first * tile.c_stride + column;
-      tile.bias = tile.c;
+      tile.c = SumsOf(first) + column;
+      tile.bias = start == Start::kZero ? kZeros : tile.c;
       isa_.f32->tile[rows - 1](tile);
     }
   }

@@ -39,10 +39,10 @@ void Multiply(int64_t count, const float* a, const float* b, float* y) {
 }
 
 template <class V>
-void Divide(int64_t count, float divisor, float* y) {
+void Divide(int64_t count, float divisor, const float* x, float* y) {
   const typename V::F by = V::Set(divisor);
   ForEachVector(count, [&](int64_t i, int64_t lanes) {
-    V::Store(y + i, Canonical<V>(V::Div(V::Load(y + i, lanes, 0.0f), by)), lanes);
+    V::Store(y + i, Canonical<V>(V::Div(V::Load(x + i, lanes, 0.0f), by)), lanes);
   });
 }
 

@@ -62,7 +62,8 @@ struct Operators {
   // Of `count` floats; y may be a or b.
   void (*add)(int64_t count, const float* a, const float* b, float* y);
   void (*multiply)(int64_t count, const float* a, const float* b, float* y);
-  void (*divide)(int64_t count, float divisor, float* y);
+  // y = x / divisor; y may be x.
+  void (*divide)(int64_t count, float divisor, const float* x, float* y);
   void (*layer_norm)(const NormRow& row);
   void (*rms_norm)(const NormRow& row);
   // y may be x.
