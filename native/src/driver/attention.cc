@@ -76,7 +76,10 @@ class RowAttention {
       PackValues(Head(settings_.heads + settings_.kv_heads + kv_head));
       for (int64_t head = kv_head * group; head < (kv_head + 1) * group; ++head) {
         SpreadBias(head);
-        ForEachTile(tokens_, isa_.f32->rows, [&](RowTile queries) { Tile(head, queries); });
+        ForEachTile(tokens_, isa_.f32->rows, [&](RowTile queries) {
+          if (head == kv_head * group) PrefetchHead(kv_head + 1, queries);
+          Tile(head, queries);
+        });
       }
     }
   }
@@ -98,6 +101,20 @@ class RowAttention {
                               workspace_.rotated + i * settings_.head_size});
     }
     return workspace_.rotated;
+  }
+
+  // Tokens lie too far apart for a CPU to guess which of a head comes next.
+  void PrefetchHead(int64_t kv_head, RowTile tokens) const {
+    if (kv_head == settings_.kv_heads) return;
+    constexpr int64_t kLine = 64 / sizeof(float);
+    const int64_t group = settings_.heads / settings_.kv_heads;
+    for (const int64_t head : {kv_head * group, settings_.heads + kv_head,
+                               settings_.heads + settings_.kv_heads + kv_head}) {
+      for (int64_t i = 0; i < tokens.rows; ++i) {
+        const float* x = Head(head) + (tokens.first + i) * x_stride_;
+        for (int64_t d = 0; d < settings_.head_size; d += kLine) __builtin_prefetch(x + d, 0, 2);
+      }
+    }
   }
 
   void PackKeys(const float* head) {
