@@ -13,7 +13,8 @@ namespace nibble::bench {
 // 0 where this build or this CPU cannot tell. Best of several runs.
 double PeakGops(const std::string& isa);
 
-// The same of float32 multiply-adds: FMA on zmm for avx512vnni and amx, on ymm for avx2 and avxvnni.
+// The same of float32 multiply-adds: FMA on zmm for avx512vnni and amx, on ymm for avx2 and
+// avxvnni.
 double PeakGflops(const std::string& isa);
 
 // Rate at which `threads` threads together read a block of `bytes` bytes over and over, in GB/s:

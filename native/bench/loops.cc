@@ -31,7 +31,9 @@ std::vector<DotLoop> DotLoops() {
 std::vector<DotLoop> FmaLoops() {
   std::vector<DotLoop> loops;
   if (Available("avx2")) {
-    for (const char* isa : {"avx2", "avxvnni"}) loops.push_back({isa, 16 * kAccumulators, FmaLoopAvx2});
+    for (const char* isa : {"avx2", "avxvnni"}) {
+      loops.push_back({isa, 16 * kAccumulators, FmaLoopAvx2});
+    }
   }
   if (Available("avx512vnni")) {
     for (const char* isa : {"avx512vnni", "amx"}) {

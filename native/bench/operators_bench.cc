@@ -1,7 +1,8 @@
 // Benchmark of the float32 operators of encoder models on 1,024 tokens, one thread, best of fifteen
-// runs, against this machine's limits in the same run. Prints one JSON object a line: `bench, name, isa, tokens, ns,
-// ns_token, gflops, peak_gflops, pct_peak, gbps, read_gbps, pct_read`; gflops are 0 for operators
-// that only move bytes, read_gbps is the bandwidth at which as many bytes are read over and over.
+// runs, against this machine's limits in the same run. Prints one JSON object a line: `bench, name,
+// isa, tokens, ns, ns_token, gflops, peak_gflops, pct_peak, gbps, read_gbps, pct_read`; gflops are 0
+// for operators that only move bytes, read_gbps is the bandwidth at which as many bytes are read
+// over and over.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>

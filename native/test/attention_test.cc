@@ -1,4 +1,5 @@
-// Attention on every ISA with every setting: the definition bit for bit, float64 arithmetic closely.
+// Attention on every ISA with every setting: the definition bit for bit, and float64 arithmetic
+// closely.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -52,7 +52,8 @@ TEST_P(NormTest, LayerNormIsAccurate) {
   TypedMatrix x = Floats(20, 384), y = Floats(20, 384);
   Fill(random_, x);
   const std::vector<float> w(384, 1.0f);
-  ExpectOk(nibble_layer_norm(GetParam(), w.data(), w.data(), 1e-12f, &x.view(), nullptr, &y.view()));
+  ExpectOk(
+      nibble_layer_norm(GetParam(), w.data(), w.data(), 1e-12f, &x.view(), nullptr, &y.view()));
   for (int64_t row = 0; row < 20; ++row) {
     double mean = 0, squares = 0;
     for (const float v : x.Row(row)) mean += v / 384.0;

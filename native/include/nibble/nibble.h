@@ -212,9 +212,9 @@ int32_t nibble_finite_rows(const nibble_matrix* x, uint8_t* finite);
 
 // ---- Operators of encoder models --------------------------------------------------------------
 //
-// All matrices are float32 unless said otherwise. "In place" means that y may be an input itself, of
-// the same data and stride; otherwise y overlaps with no input. docs/operators.md has the order of
-// all roundings.
+// All matrices are float32 unless said otherwise. "In place" means that y may be an input itself,
+// of the same data and stride; otherwise y overlaps with no input. docs/operators.md has the order
+// of all roundings.
 //
 // Tokens of several rows lie one after the other, and row i of a table owns the tokens offsets[i] …
 // offsets[i+1] − 1: offsets has rows + 1 numbers that never fall, from 0 to the count of tokens.
@@ -254,8 +254,8 @@ typedef struct nibble_lookup {
   int32_t type;  // NIBBLE_FLOAT32, NIBBLE_BFLOAT16 or NIBBLE_INT8
 } nibble_lookup;
 
-// y = the sum of 1 … NIBBLE_MAX_LOOKUPS lookups in their order, each of one id for every row of y. An
-// int8 value is q·scale, rounded once.
+// y = the sum of 1 … NIBBLE_MAX_LOOKUPS lookups in their order, each of one id for every row of y.
+// An int8 value is q·scale, rounded once.
 int32_t nibble_embedding(int32_t isa, const nibble_lookup* lookups, int64_t count,
                          const nibble_matrix* y);
 

@@ -17,9 +17,9 @@ static_assert(kPanelRows == kPanelColumns, "a panel of keys is a panel of weight
 int64_t Panels(int64_t columns) { return (columns + kPanelColumns - 1) / kPanelColumns; }
 int64_t Padded(int64_t columns) { return Panels(columns) * kPanelColumns; }
 
-// What one key-value head of one row needs. Keys and values are packed like float32 weights, so that
-// the micro-kernels of linear layers compute scores and sums: a score is a product over d in order,
-// a result one over keys in order.
+// What one key-value head of one row needs. Keys and values are packed like float32 weights, so
+// that the micro-kernels of linear layers compute scores and sums: a score is a product over d in
+// order, a result one over keys in order.
 struct Workspace {
   float* keys;     // panels of 32 keys, each head_size × 32
   float* values;   // panels of 32 columns, each keys × 32

@@ -121,7 +121,8 @@ Row OracleRmsNorm(const Row& x, const Row& residual, const Row& weight, float ep
 Row OracleL2Normalize(const Row& x) {
   const float length = std::sqrt(SumOfSquares(x, 0));
   Row y(x.size());
-  for (size_t i = 0; i < x.size(); ++i) y[i] = Canonical(x[i] / (length < 1e-12f ? 1e-12f : length));
+  const float divisor = length < 1e-12f ? 1e-12f : length;
+  for (size_t i = 0; i < x.size(); ++i) y[i] = Canonical(x[i] / divisor);
   return y;
 }
 

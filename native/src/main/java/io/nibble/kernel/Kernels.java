@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The operators: packing, dynamic quantization, linear layers and activation functions.
+ * The operators: packing, dynamic quantization, linear layers, activation functions, and what
+ * encoder models need besides.
  *
  * <p>Every instance gives the same bits; they differ in speed. Each call checks its arguments
  * (IllegalArgumentException, NullPointerException for a missing one, IllegalStateException for
