@@ -2,9 +2,11 @@
 #ifndef NIBBLE_FLOATING_POINT_H_
 #define NIBBLE_FLOATING_POINT_H_
 
+#include <cstdint>
+
 #if defined(__x86_64__)
 #include <xmmintrin.h>
-#else
+#elif !defined(__aarch64__)
 #include <cfenv>
 #endif
 
@@ -30,6 +32,23 @@ class DefaultFloatingPoint {
 
  private:
   const unsigned found_;
+#elif defined(__aarch64__)
+  // Not by fesetenv, which leaves the format of half-precision numbers as it is.
+  DefaultFloatingPoint() {
+    __asm__ volatile("mrs %0, fpcr\n\tmrs %1, fpsr" : "=r"(control_), "=r"(status_)::"memory");
+    if (control_ != 0) SetControl(0);
+  }
+  ~DefaultFloatingPoint() {
+    if (control_ != 0) SetControl(control_);
+    __asm__ volatile("msr fpsr, %0" ::"r"(status_) : "memory");
+  }
+
+ private:
+  static void SetControl(uint64_t control) {
+    __asm__ volatile("msr fpcr, %0" ::"r"(control) : "memory");
+  }
+
+  uint64_t control_, status_;
 #else
   DefaultFloatingPoint() {
     std::fegetenv(&found_);

@@ -2,6 +2,7 @@
 // again as it was.
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <cstring>
 #include <functional>
 #include <limits>
@@ -15,15 +16,23 @@
 
 #if defined(__x86_64__)
 #include <xmmintrin.h>
+#endif
+
+#if defined(__x86_64__) || defined(__aarch64__)
 
 namespace nibble::test {
 namespace {
 
-constexpr unsigned kDefault = 0x1f80;
-constexpr unsigned kDenormalsAreZero = 0x40, kFlushToZero = 0x8000;
-constexpr unsigned kDown = 0x2000, kUp = 0x4000, kTowardZero = 0x6000;
-constexpr unsigned kMasks = 0x1f80, kFlags = 0x3f;
-constexpr unsigned kEnvironments[] = {
+using Environment = uint64_t;
+
+#if defined(__x86_64__)
+
+// MXCSR.
+constexpr Environment kDefault = 0x1f80;
+constexpr Environment kDenormalsAreZero = 0x40, kFlushToZero = 0x8000;
+constexpr Environment kDown = 0x2000, kUp = 0x4000, kTowardZero = 0x6000;
+constexpr Environment kMasks = 0x1f80, kFlags = 0x3f;
+constexpr Environment kEnvironments[] = {
     kDefault,
     kDefault | kFlags,
     kDefault | kFlushToZero,
@@ -36,14 +45,48 @@ constexpr unsigned kEnvironments[] = {
     (kDefault & ~kMasks) | kFlags | kUp | kFlushToZero | kDenormalsAreZero,
 };
 
+Environment Current() { return _mm_getcsr(); }
+void Set(Environment environment) { _mm_setcsr(static_cast<unsigned>(environment)); }
+
+#else
+
+// FPSR above FPCR.
+constexpr Environment kFlags = Environment{0x9f} << 32;
+constexpr Environment kUp = 1 << 22, kDown = 2 << 22, kTowardZero = 3 << 22;
+constexpr Environment kFlushToZero = 1 << 24, kDefaultNan = 1 << 25, kAlternativeHalf = 1 << 26;
+constexpr Environment kEnvironments[] = {
+    0,
+    kFlags,
+    kFlushToZero,
+    kDown,
+    kUp,
+    kTowardZero,
+    kDefaultNan,
+    kAlternativeHalf,
+    kFlags | kUp | kFlushToZero | kDefaultNan | kAlternativeHalf,
+};
+
+Environment Current() {
+  uint64_t control, status;
+  __asm__ volatile("mrs %0, fpcr\n\tmrs %1, fpsr" : "=r"(control), "=r"(status)::"memory");
+  return status << 32 | control;
+}
+void Set(Environment environment) {
+  __asm__ volatile("msr fpcr, %0\n\tmsr fpsr, %1" ::"r"(environment & 0xffffffff),
+                   "r"(environment >> 32)
+                   : "memory");
+}
+
+#endif
+
 // A call in an environment; that of the test again afterwards. What the call left, in words if it
 // is not what it found.
-std::string InEnvironment(unsigned environment, const std::function<void()>& call) {
-  const unsigned mine = _mm_getcsr();
-  _mm_setcsr(environment);
+std::string InEnvironment(Environment environment, const std::function<void()>& call) {
+  const Environment mine = Current();
+  Set(environment);
   call();
-  const unsigned left = _mm_getcsr();
-  _mm_setcsr(mine);
+  const Environment left = Current();
+  Set(mine);
   if (left == environment) return "";
   return "found " + std::to_string(environment) + ", left " + std::to_string(left);
 }
@@ -54,10 +97,10 @@ void Check(std::vector<T>& result, const std::function<void()>& call) {
   const size_t bytes = result.size() * sizeof(T);
   call();
   const std::vector<T> expected = result;
-  for (const unsigned environment : kEnvironments) {
+  for (const Environment environment : kEnvironments) {
     std::memset(static_cast<void*>(result.data()), 0x5a, bytes);
     EXPECT_EQ(InEnvironment(environment, call), "");
-    EXPECT_EQ(std::memcmp(result.data(), expected.data(), bytes), 0) << "MXCSR " << environment;
+    EXPECT_EQ(std::memcmp(result.data(), expected.data(), bytes), 0) << "environment " << environment;
   }
 }
 
@@ -189,7 +232,7 @@ TEST_P(FloatingPointTest, QuantizedRows) {
 }
 
 TEST_P(FloatingPointTest, RefusedCallsLeaveItToo) {
-  for (const unsigned environment : kEnvironments) {
+  for (const Environment environment : kEnvironments) {
     EXPECT_EQ(InEnvironment(environment, [] { nibble_activate(GetParam(), -1, 1, nullptr); }), "");
   }
 }
@@ -221,4 +264,4 @@ TEST(FloatingPointPackTest, PackedLayer) {
 }  // namespace
 }  // namespace nibble::test
 
-#endif  // x86-64
+#endif  // x86-64 or 64-bit ARM

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What a library must be built for to be loaded here, in JavaCPP's words: "linux-x86_64". */
 final class Platform {
   private static final Path MAPPED_FILES = Path.of("/proc/self/maps");
-  private static final String MUSL_LOADER = "/ld-musl-";
+  private static final Pattern MUSL = Pattern.compile("/(ld-musl-[^/]+|libc\\.so)$");
 
   private Platform() {}
 
@@ -39,8 +40,8 @@ final class Platform {
     }
   }
 
-  /** The C library is in every process under the name of the loader that started it. */
+  /** musl is its own loader; glibc's libc.so.6 has a number. */
   static boolean isMusl(Stream<String> mappedFiles) {
-    return mappedFiles.anyMatch(file -> file.contains(MUSL_LOADER));
+    return mappedFiles.anyMatch(file -> MUSL.matcher(file).find());
   }
 }

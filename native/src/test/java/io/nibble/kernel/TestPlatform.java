@@ -18,8 +18,10 @@ class TestPlatform {
   @Test
   void muslIsKnownByItsLoader() {
     String musl = "7f10-7f18 r--p 00000000 08:01 41  /lib/ld-musl-x86_64.so.1";
+    String linked = "7f10-7f18 r--p 00000000 08:01 41  /usr/lib/libc.so";
     String glibc = "7f10-7f18 r--p 00000000 08:01 41  /usr/lib/x86_64-linux-gnu/libc.so.6";
     assertThat(Platform.isMusl(Stream.of("55d0-55d1 rw-p 00000000 00:00 0", musl))).isTrue();
+    assertThat(Platform.isMusl(Stream.of(linked))).isTrue();
     assertThat(Platform.isMusl(Stream.of(glibc, "7fff-8000 r-xp 0 00:00 0  [vdso]"))).isFalse();
   }
 }
