@@ -1,9 +1,9 @@
 package io.nibble.build;
 
 import io.nibble.file.TensorInfo;
-import io.nibble.graph.LinearFloat32;
-import io.nibble.graph.LinearInt4;
-import io.nibble.graph.Operator;
+import io.nibble.graph.operator.LinearFloat32;
+import io.nibble.graph.operator.LinearInt4;
+import io.nibble.graph.operator.Operator;
 import io.nibble.kernel.Kernels;
 import io.nibble.kernel.operand.Float32Weights;
 import io.nibble.kernel.operand.Int4Weights;
@@ -83,10 +83,7 @@ final class LayerWriter {
     boolean symmetric = operator.symmetricWeights();
     PackedLayout layout =
         new PackedLayout(
-            rows,
-            operator.inputWidth(),
-            operator.layout().groupSize(),
-            operator.layout().scaleType());
+            rows, operator.inputs(), operator.layout().groupSize(), operator.layout().scaleType());
     Int4Rows quantized = new Int4Rows(layout, symmetric);
     if (!quantized.quantize(weights, noise)) {
       throw source.error(layer.weight(), "has a group whose range exceeds float32");
@@ -107,7 +104,7 @@ final class LayerWriter {
 
   private void writeFloat32(LinearFloat32 operator, int panel, int rows, float[] weights)
       throws IOException {
-    int k = operator.inputWidth();
+    int k = operator.inputs();
     try (BatchMemory memory =
         new BatchMemory((long) weights.length * Float.BYTES, Float32Weights.weightBytes(rows, k))) {
       memory.part(0).copyFrom(weights, 0, 0, weights.length);

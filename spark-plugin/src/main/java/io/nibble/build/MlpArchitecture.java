@@ -5,6 +5,7 @@ import io.nibble.file.Json;
 import io.nibble.file.JsonFields;
 import io.nibble.file.ModelException;
 import io.nibble.file.storage.ByteSource;
+import io.nibble.graph.ChainJson;
 import io.nibble.graph.Graph;
 import java.io.IOException;
 import java.util.List;
@@ -49,7 +50,7 @@ record MlpArchitecture(
     MlpArchitecture architecture =
         new MlpArchitecture(
             fields.has("input_width")
-                ? Optional.of(Graph.readInputWidth(fields))
+                ? Optional.of(ChainJson.readInputWidth(fields))
                 : Optional.empty(),
             fields.optionalTexts("input_names").orElse(List.of()),
             fields.optionalTexts("output_names").orElse(List.of()),

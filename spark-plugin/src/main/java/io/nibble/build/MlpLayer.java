@@ -1,8 +1,8 @@
 package io.nibble.build;
 
 import io.nibble.file.JsonFields;
-import io.nibble.graph.Operator;
-import io.nibble.graph.Words;
+import io.nibble.graph.operator.Operator;
+import io.nibble.graph.operator.Words;
 import io.nibble.kernel.operand.Activation;
 import java.util.Optional;
 

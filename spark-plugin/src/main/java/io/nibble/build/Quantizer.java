@@ -6,13 +6,13 @@ import io.nibble.file.SafetensorsWriter;
 import io.nibble.file.TensorInfo;
 import io.nibble.file.storage.ByteSource;
 import io.nibble.graph.Graph;
-import io.nibble.graph.Int4Settings;
-import io.nibble.graph.LinearFloat32;
-import io.nibble.graph.LinearInt4;
 import io.nibble.graph.ModelFormat;
 import io.nibble.graph.ModelHeader;
-import io.nibble.graph.Operator;
-import io.nibble.graph.Softmax;
+import io.nibble.graph.operator.Int4Settings;
+import io.nibble.graph.operator.LinearFloat32;
+import io.nibble.graph.operator.LinearInt4;
+import io.nibble.graph.operator.Operator;
+import io.nibble.graph.operator.Softmax;
 import io.nibble.kernel.Kernels;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -86,12 +86,11 @@ public final class Quantizer {
     for (LayerWeights layer : layers) {
       operators.add(skip.matches(layer.name()) ? float32(layer) : int4(layer, sqnr.apply(layer)));
     }
-    int outputs = operators.get(operators.size() - 1).outputWidth();
     if (mlp.softmax()) {
-      operators.add(new Softmax(Softmax.TYPE, outputs));
+      operators.add(new Softmax(Softmax.TYPE, layers.get(layers.size() - 1).outputs()));
     }
-    int inputs = mlp.inputWidth().orElse(operators.get(0).inputWidth());
-    return new Graph(Graph.MLP, inputs, mlp.inputNames(), mlp.outputNames(), operators);
+    int inputs = mlp.inputWidth().orElse(layers.get(0).inputs());
+    return Graph.chain(Graph.MLP, inputs, mlp.inputNames(), mlp.outputNames(), operators);
   }
 
   private LinearInt4 int4(LayerWeights layer, Optional<Double> sqnr) {

@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nibble.cli.console.Sizes;
 import io.nibble.cli.console.TextTable;
+import io.nibble.graph.Graph;
+import io.nibble.graph.InputPort;
 import io.nibble.graph.ModelHeader;
-import io.nibble.graph.Operator;
+import io.nibble.graph.Node;
+import io.nibble.graph.operator.Operator;
+import io.nibble.graph.operator.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,22 +31,34 @@ final class ModelReport {
     lines.add(
         header.architecture()
             + ", "
-            + Sizes.count(header.inputWidth())
-            + " inputs, "
+            + inputs(header.graph())
+            + ", "
             + Sizes.count(header.outputWidth())
             + " outputs; format version "
             + header.formatVersion());
     lines.add(
         Sizes.bytes(header.dataBytes()) + " of tensors; content hash " + header.contentHash());
-    if (!header.inputNames().isEmpty()) {
-      lines.add("input names: " + String.join(", ", header.inputNames()));
-    }
+    header
+        .graph()
+        .features()
+        .filter(features -> !features.columns().isEmpty())
+        .ifPresent(named -> lines.add("input names: " + String.join(", ", named.columns())));
     if (!header.outputNames().isEmpty()) {
       lines.add("output names: " + String.join(", ", header.outputNames()));
     }
     lines.add("");
     lines.addAll(table(header));
     return String.join(System.lineSeparator(), lines);
+  }
+
+  private static String inputs(Graph graph) {
+    List<String> inputs = new ArrayList<>();
+    for (InputPort input : graph.inputs()) {
+      boolean isFloats = input.shape().isFloats();
+      inputs.add(
+          isFloats ? Sizes.count(input.shape().width()) + " inputs" : input.name() + " (ids)");
+    }
+    return String.join(", ", inputs);
   }
 
   static String json(ModelHeader header) {
@@ -65,13 +81,17 @@ final class ModelReport {
 
   private static List<String> table(ModelHeader header) {
     TextTable table = new TextTable("layer", "type", "inputs", "outputs", "bytes", "SQNR dB");
-    for (Operator operator : header.operators()) {
+    List<Shape> shapes = header.graph().shapes();
+    int firstWritten = header.graph().inputs().size();
+    for (int i = 0; i < header.operators().size(); i++) {
+      Node node = header.graph().nodes().get(i);
+      Operator operator = node.operator();
       String sqnr = operator.settings().getOrDefault(SQNR, "");
       table.add(
           operator.name(),
           operator.type(),
-          Sizes.count(operator.inputWidth()),
-          Sizes.count(operator.outputWidth()),
+          Sizes.count(shapes.get(node.reads().get(0)).width()),
+          Sizes.count(shapes.get(firstWritten + i).width()),
           Sizes.count(operator.bytes()),
           sqnr.equals("null") ? "exact" : sqnr);
     }

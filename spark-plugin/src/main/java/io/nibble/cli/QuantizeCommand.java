@@ -7,9 +7,9 @@ import io.nibble.cli.console.ProgressLine;
 import io.nibble.cli.console.Sizes;
 import io.nibble.file.storage.ByteSource;
 import io.nibble.file.storage.StagedOutput;
-import io.nibble.graph.Int4Settings;
-import io.nibble.graph.LinearInt4;
 import io.nibble.graph.ModelHeader;
+import io.nibble.graph.operator.Int4Settings;
+import io.nibble.graph.operator.Operator;
 import io.nibble.kernel.operand.ActivationQuantization;
 import io.nibble.memory.ElementType;
 import java.io.IOException;
@@ -154,7 +154,7 @@ final class QuantizeCommand implements Callable<Integer> {
   }
 
   private String summary(ModelHeader header) {
-    long quantized = header.operators().stream().filter(LinearInt4.class::isInstance).count();
+    long quantized = header.operators().stream().filter(QuantizeCommand::isInt4).count();
     long fileBytes = header.dataOffset() + header.dataBytes();
     String sqnr =
         worstSqnr(header).map(worst -> ", lowest SQNR of a layer " + worst + " dB").orElse("");
@@ -170,8 +170,11 @@ final class QuantizeCommand implements Callable<Integer> {
 
   private static Optional<Double> worstSqnr(ModelHeader header) {
     return header.operators().stream()
-        .filter(LinearInt4.class::isInstance)
-        .flatMap(operator -> ((LinearInt4) operator).sqnr().stream())
+        .flatMap(operator -> operator.sqnr().stream())
         .min(Double::compare);
+  }
+
+  private static boolean isInt4(Operator operator) {
+    return operator.weightFormat().filter("int4"::equals).isPresent();
   }
 }

@@ -62,13 +62,18 @@ public final class JsonFields {
   /** A finite number, or empty for null. */
   public Optional<Double> numberOrNull(String field) {
     JsonNode value = required(field);
-    if (value.isNull()) {
-      return Optional.empty();
+    return value.isNull()
+        ? Optional.empty()
+        : Optional.of(asNumber(field, value, "a finite number or null"));
+  }
+
+  /** A finite number that a float holds, rounded to it. */
+  public float number(String field) {
+    float value = (float) asNumber(field, required(field), "a finite number");
+    if (!Float.isFinite(value)) {
+      throw wrong(field, required(field), "a number within float32");
     }
-    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
-      throw wrong(field, value, "a finite number or null");
-    }
-    return Optional.of(value.doubleValue());
+    return value;
   }
 
   /** A text that names one of {@code choices}. */
@@ -80,7 +85,7 @@ public final class JsonFields {
     return optional(field).map(value -> asChoice(field, value, choices));
   }
 
-  List<String> texts(String field) {
+  public List<String> texts(String field) {
     return elements(field, required(field), value -> asText(field, value));
   }
 
@@ -90,6 +95,10 @@ public final class JsonFields {
 
   List<Long> integers(String field, long least, long most) {
     return elements(field, required(field), value -> asLong(field, value, least, most));
+  }
+
+  public JsonFields object(String field) {
+    return new JsonFields(source, path + "." + field, required(field));
   }
 
   public List<JsonFields> objects(String field) {
@@ -138,6 +147,13 @@ public final class JsonFields {
       throw wrong(field, value, "a string");
     }
     return value.textValue();
+  }
+
+  private double asNumber(String field, JsonNode value, String expected) {
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      throw wrong(field, value, expected);
+    }
+    return value.doubleValue();
   }
 
   private long asLong(String field, JsonNode value, long least, long most) {

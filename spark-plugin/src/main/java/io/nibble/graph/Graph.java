@@ -1,134 +1,129 @@
 package io.nibble.graph;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nibble.file.Json;
-import io.nibble.file.JsonFields;
 import io.nibble.file.ModelException;
 import io.nibble.file.Quote;
 import io.nibble.file.TensorSpec;
-import io.nibble.kernel.operand.PackedLayout;
-import java.util.HashSet;
+import io.nibble.graph.operator.Operator;
+import io.nibble.graph.operator.Shape;
+import io.nibble.graph.operator.ShapeException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a model computes: operators, each fed by the one before.
- *
- * @param inputNames one name per input, or none
- * @param outputNames one name per output, or none
+ * What a model computes: values go in, each node reads some of those before it and writes one, and
+ * one comes out. Immutable.
  */
 public record Graph(
-    String architecture,
-    int inputWidth,
-    List<String> inputNames,
-    List<String> outputNames,
-    List<Operator> operators) {
+    String architecture, List<InputPort> inputs, List<Node> nodes, OutputPort output) {
   public static final String MLP = "mlp";
 
   /** The first version of the file format that can hold names of inputs. */
   private static final int NAMED_INPUTS_VERSION = 2;
 
-  private static final Map<String, String> ARCHITECTURES = Map.of(MLP, MLP);
+  /** The first version of the file format that can hold more than a chain. */
+  static final int GRAPH_VERSION = 3;
+
+  private static final String FEATURES = "features";
 
   public Graph {
-    inputNames = List.copyOf(inputNames);
-    outputNames = List.copyOf(outputNames);
-    operators = List.copyOf(operators);
+    inputs = List.copyOf(inputs);
+    nodes = List.copyOf(nodes);
   }
 
-  static Graph read(JsonFields fields) {
-    Graph graph =
-        new Graph(
-            fields.choice("architecture", ARCHITECTURES),
-            readInputWidth(fields),
-            fields.optionalTexts("input_names").orElse(List.of()),
-            fields.optionalTexts("output_names").orElse(List.of()),
-            fields.objects("operators").stream().map(OperatorTypes::read).toList());
-    fields.end();
-    graph.check(fields::error);
-    return graph;
+  /**
+   * Operators over the features of a row, each fed by the one before.
+   *
+   * @param inputNames one name per feature, or none
+   * @param outputNames one name per output, or none
+   */
+  public static Graph chain(
+      String architecture,
+      int inputWidth,
+      List<String> inputNames,
+      List<String> outputNames,
+      List<Operator> operators) {
+    List<Node> nodes = new ArrayList<>();
+    for (Operator operator : operators) {
+      nodes.add(new Node(operator, List.of(nodes.size())));
+    }
+    InputPort features = InputPort.features(FEATURES, inputWidth, inputNames);
+    return new Graph(
+        architecture, List.of(features), nodes, new OutputPort(nodes.size(), outputNames));
   }
 
-  public static int readInputWidth(JsonFields fields) {
-    return (int) fields.integer("input_width", 1, PackedLayout.MAX_K);
+  /** Whether the versions before {@link #GRAPH_VERSION} can say it. */
+  boolean isChain() {
+    if (features().isEmpty() || inputs.size() > 1 || output.value() != nodes.size()) {
+      return false;
+    }
+    for (int i = 0; i < nodes.size(); i++) {
+      if (!nodes.get(i).reads().equals(List.of(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  int outputWidth() {
-    return operators.get(operators.size() - 1).outputWidth();
+  /** The features of a row, if any go in. */
+  public Optional<InputPort> features() {
+    return inputs.stream().filter(input -> input.shape().isFloats()).findFirst();
+  }
+
+  /** The operators in the order in which they run. */
+  public List<Operator> operators() {
+    return nodes.stream().map(Node::operator).toList();
+  }
+
+  /** The operator that writes what comes out. */
+  Operator writer() {
+    return nodes.get(output.value() - inputs.size()).operator();
   }
 
   public List<TensorSpec> tensors() {
-    return operators.stream().flatMap(operator -> operator.tensors().stream()).toList();
+    return operators().stream().flatMap(operator -> operator.tensors().stream()).toList();
   }
 
   /** The first version of the file format that can hold all of it. */
   int formatVersion() {
-    int version = operators.stream().mapToInt(Operator::formatVersion).max().orElseThrow();
-    return inputNames.isEmpty() ? version : Math.max(version, NAMED_INPUTS_VERSION);
+    if (!isChain()) {
+      return GRAPH_VERSION;
+    }
+    int version = operators().stream().mapToInt(Operator::formatVersion).max().orElse(1);
+    return inputs.get(0).columns().isEmpty() ? version : Math.max(version, NAMED_INPUTS_VERSION);
   }
 
-  ObjectNode json() {
-    ObjectNode json = Json.object();
-    json.put("architecture", architecture);
-    json.put("input_width", inputWidth);
-    if (!inputNames.isEmpty()) {
-      inputNames.forEach(json.putArray("input_names")::add);
-    }
-    if (!outputNames.isEmpty()) {
-      outputNames.forEach(json.putArray("output_names")::add);
-    }
-    ArrayNode array = json.putArray("operators");
-    operators.forEach(operator -> array.add(operator.json()));
-    return json;
+  /** The shapes of all values: of the inputs, then of what each node writes. */
+  public List<Shape> shapes() {
+    return shapes(ShapeException::new);
+  }
+
+  /** The shapes of what each node writes. */
+  public List<Shape> written() {
+    return shapes().subList(inputs.size(), inputs.size() + nodes.size());
+  }
+
+  /** The shape of what comes out. */
+  public Shape outputShape() {
+    return shapes().get(output.value());
   }
 
   /** Refuses operators that do not fit one another; {@code error} words what is wrong. */
   public void check(Function<String, ModelException> error) {
-    if (operators.isEmpty() || operators.get(0).inPlace()) {
-      throw error.apply("has no linear operator at its beginning");
-    }
-    Set<String> names = new HashSet<>();
-    int width = inputWidth;
-    for (Operator operator : operators) {
-      String name = Quote.of(operator.name());
-      if (!names.add(operator.name())) {
-        throw error.apply("has two operators named " + name);
-      }
-      if (operator.inputWidth() != width) {
-        throw error.apply(
-            "has an operator "
-                + name
-                + " that takes "
-                + operator.inputWidth()
-                + " values, but "
-                + width
-                + " come from before it");
-      }
-      width = operator.outputWidth();
-    }
-    if (!outputNames.isEmpty() && outputNames.size() != width) {
-      throw error.apply("has " + outputNames.size() + " output_names for " + width + " outputs");
-    }
-    checkInputNames(error);
+    new GraphCheck(this, error).run();
   }
 
-  /** Columns of tables are matched by these names, usually without regard to case. */
-  private void checkInputNames(Function<String, ModelException> error) {
-    if (!inputNames.isEmpty() && inputNames.size() != inputWidth) {
-      throw error.apply("has " + inputNames.size() + " input_names for " + inputWidth + " inputs");
-    }
-    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    for (String name : inputNames) {
-      if (name.isBlank() || !names.add(name)) {
-        throw error.apply(
-            "has the input name "
-                + Quote.of(name)
-                + ", expected names that are not blank and differ in more than case");
+  List<Shape> shapes(Function<String, ? extends RuntimeException> error) {
+    List<Shape> shapes = new ArrayList<>(inputs.stream().map(InputPort::shape).toList());
+    for (Node node : nodes) {
+      try {
+        shapes.add(node.operator().shape(node.reads().stream().map(shapes::get).toList()));
+      } catch (ShapeException e) {
+        String name = Quote.of(node.operator().name());
+        throw error.apply("has an operator " + name + " that " + e.getMessage());
       }
     }
+    return shapes;
   }
 }

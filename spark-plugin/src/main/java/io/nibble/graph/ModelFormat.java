@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** The metadata that makes a safetensors file a Nibble model. */
 public final class ModelFormat {
   /** The newest version. A model is written as the oldest one that can hold it. */
-  private static final int NEWEST = 2;
+  private static final int NEWEST = Graph.GRAPH_VERSION;
 
   private static final String FORMAT_KEY = SafetensorsHeader.FORMAT_KEY;
   private static final String VERSION_KEY = "format_version";
@@ -31,9 +31,15 @@ public final class ModelFormat {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT_KEY, SafetensorsHeader.FORMAT);
     metadata.put(VERSION_KEY, Integer.toString(graph.formatVersion()));
-    metadata.put(MODEL_KEY, Json.write(graph.json()));
+    metadata.put(MODEL_KEY, json(graph));
     metadata.put(CHECKSUM_KEY, checksum);
     return metadata;
+  }
+
+  /** What {@code graph} computes, in the words of the first version that can hold it. */
+  static String json(Graph graph) {
+    boolean isChain = graph.formatVersion() < Graph.GRAPH_VERSION;
+    return Json.write(isChain ? ChainJson.write(graph) : GraphJson.write(graph));
   }
 
   /** Refuses models of other versions and unknown metadata. */
@@ -67,7 +73,9 @@ public final class ModelFormat {
     String text = required(header, MODEL_KEY);
     JsonFields fields =
         new JsonFields(header.source(), what, Json.parseObject(header.source(), what, text));
-    Graph graph = Graph.read(fields);
+    boolean isChain = version(header) < Graph.GRAPH_VERSION;
+    Graph graph = isChain ? ChainJson.read(fields) : GraphJson.read(fields);
+    graph.check(fields::error);
     if (graph.formatVersion() > version(header)) {
       throw fields.error(
           "is of format version "

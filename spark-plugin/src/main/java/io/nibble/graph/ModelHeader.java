@@ -1,7 +1,6 @@
 package io.nibble.graph;
 
 import io.nibble.file.DataLayout;
-import io.nibble.file.Json;
 import io.nibble.file.ModelException;
 import io.nibble.file.Quote;
 import io.nibble.file.SafetensorsHeader;
@@ -9,12 +8,14 @@ import io.nibble.file.Sha256;
 import io.nibble.file.TensorInfo;
 import io.nibble.file.TensorSpec;
 import io.nibble.file.storage.ByteSource;
+import io.nibble.graph.operator.Operator;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Everything of a model file before its tensor bytes, verified: the file is an 8-byte length,
@@ -103,9 +104,14 @@ public final class ModelHeader {
     return ModelFormat.version(file);
   }
 
-  /** What the model computes, as JSON: architecture, widths, names, operators. */
+  /** What the model computes. */
+  public Graph graph() {
+    return graph;
+  }
+
+  /** What the model computes, as JSON: architecture, inputs, operators, outputs. */
   public String json() {
-    return Json.write(graph.json());
+    return ModelFormat.json(graph);
   }
 
   /** Name of the architecture, such as {@code mlp}. */
@@ -113,24 +119,48 @@ public final class ModelHeader {
     return graph.architecture();
   }
 
-  /** Features of one row. */
+  /**
+   * Features of one row.
+   *
+   * @throws ModelException if the model takes none
+   */
   public int inputWidth() {
-    return graph.inputWidth();
+    return features().shape().width();
   }
 
-  /** Scores of one row. */
+  /** Scores of one row, or of one token. */
   public int outputWidth() {
-    return graph.outputWidth();
+    return graph.outputShape().width();
   }
 
   /** One name per feature, distinct whatever their case, or none if the model has none. */
   public List<String> inputNames() {
-    return graph.inputNames();
+    return features().columns();
   }
 
   /** One name per score, or none if the model has none. */
   public List<String> outputNames() {
-    return graph.outputNames();
+    return graph.output().names();
+  }
+
+  private InputPort features() {
+    return graph
+        .features()
+        .filter(port -> graph.inputs().size() == 1)
+        .orElseThrow(() -> new ModelException(source(), notOfFeatures()));
+  }
+
+  private String notOfFeatures() {
+    String inputs =
+        graph.inputs().stream()
+            .map(input -> Quote.of(input.name()) + " (" + input.shape() + ")")
+            .collect(Collectors.joining(", "));
+    return "takes " + inputs + ", expected a model whose only input is features";
+  }
+
+  /** Whether the scores of a row are probabilities that sum to 1. */
+  public boolean givesProbabilities() {
+    return graph.writer().givesProbabilities();
   }
 
   /** The operators in the order in which they run. */

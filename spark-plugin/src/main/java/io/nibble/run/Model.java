@@ -5,24 +5,23 @@ import io.nibble.graph.ModelHeader;
 import io.nibble.kernel.Kernels;
 import io.nibble.memory.OffHeap;
 import io.nibble.memory.Slice;
-import java.util.List;
 
 /**
  * A model in native memory, ready to score. Thread-safe: many tasks share one, each with a {@link
- * ModelBatch} of its own. Whoever made it closes it, once no batch of it runs; it then fails with
+ * Session} of its own. Whoever made it closes it, once no session of it runs; it then fails with
  * IllegalStateException.
  */
 public final class Model implements AutoCloseable {
   private final ModelHeader header;
   private final OffHeap data;
   private final Kernels kernels;
-  private final List<Step> steps;
+  private final Program program;
 
-  private Model(ModelHeader header, OffHeap data, Kernels kernels, List<Step> steps) {
+  private Model(ModelHeader header, OffHeap data, Kernels kernels, Program program) {
     this.header = header;
     this.data = data;
     this.kernels = kernels;
-    this.steps = steps;
+    this.program = program;
   }
 
   /**
@@ -40,11 +39,8 @@ public final class Model implements AutoCloseable {
               + " bytes, expected "
               + header.dataBytes());
     }
-    List<Step> steps =
-        header.operators().stream()
-            .map(operator -> Step.of(operator, name -> slice(header, data, name)))
-            .toList();
-    return new Model(header, data, kernels, steps);
+    Program program = Program.of(header.graph(), name -> slice(header, data, name));
+    return new Model(header, data, kernels, program);
   }
 
   public ModelHeader header() {
@@ -61,9 +57,14 @@ public final class Model implements AutoCloseable {
     return data.size();
   }
 
-  /** Buffers for up to {@code rows} ≥ 1 rows; the caller closes them. */
-  public ModelBatch batch(int rows) {
-    return new ModelBatch(this, rows);
+  /** Memory to run a model of features for up to {@code rows} ≥ 1 rows; the caller closes it. */
+  public Session session(int rows) {
+    return session(rows, 0);
+  }
+
+  /** The same, for rows with up to {@code tokens} tokens in all. */
+  public Session session(int rows, int tokens) {
+    return new Session(this, rows, tokens);
   }
 
   /** Frees the weights; further calls do nothing. */
@@ -72,8 +73,8 @@ public final class Model implements AutoCloseable {
     data.close();
   }
 
-  List<Step> steps() {
-    return steps;
+  Program program() {
+    return program;
   }
 
   private static Slice slice(ModelHeader header, OffHeap data, String name) {

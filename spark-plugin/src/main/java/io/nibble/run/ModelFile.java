@@ -17,7 +17,7 @@ public final class ModelFile {
    * @throws ModelException if it was changed or damaged
    */
   public static void verify(ByteSource source, ModelHeader header) throws IOException {
-    DataChecksum.stream(source, header, new ZeroPointCheck(header)::accept);
+    DataChecksum.stream(source, header, new ByteCheck(header)::accept);
   }
 
   /**

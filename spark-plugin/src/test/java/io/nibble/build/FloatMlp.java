@@ -5,7 +5,7 @@ import io.nibble.file.TensorType;
 import io.nibble.file.TestSafetensors;
 import io.nibble.file.storage.ByteSource;
 import io.nibble.file.storage.BytesSource;
-import io.nibble.graph.Words;
+import io.nibble.graph.operator.Words;
 import io.nibble.kernel.operand.Activation;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,11 +6,11 @@ import io.nibble.file.SafetensorsWriter;
 import io.nibble.file.Sha256;
 import io.nibble.file.TensorInfo;
 import io.nibble.graph.Graph;
-import io.nibble.graph.Int4Settings;
-import io.nibble.graph.LinearInt4;
 import io.nibble.graph.ModelFormat;
 import io.nibble.graph.ModelHeader;
-import io.nibble.graph.Operator;
+import io.nibble.graph.operator.Int4Settings;
+import io.nibble.graph.operator.LinearInt4;
+import io.nibble.graph.operator.Operator;
 import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;
 import java.io.IOException;
@@ -72,7 +72,7 @@ public final class LargeModel {
       operators.add(linear("hidden" + i, width, width));
     }
     operators.add(linear("out", width, OUTPUTS));
-    return new Graph(Graph.MLP, INPUTS, List.of(), List.of(), operators);
+    return Graph.chain(Graph.MLP, INPUTS, List.of(), List.of(), operators);
   }
 
   private static LinearInt4 linear(String name, int inputs, int outputs) {

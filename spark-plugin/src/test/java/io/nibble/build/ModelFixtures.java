@@ -1,7 +1,7 @@
 package io.nibble.build;
 
 import io.nibble.file.storage.ByteSource;
-import io.nibble.graph.Int4Settings;
+import io.nibble.graph.operator.Int4Settings;
 import io.nibble.kernel.Kernels;
 import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;

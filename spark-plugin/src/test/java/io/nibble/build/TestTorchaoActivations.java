@@ -2,7 +2,7 @@ package io.nibble.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nibble.graph.Words;
+import io.nibble.graph.operator.Words;
 import io.nibble.kernel.Kernels;
 import io.nibble.kernel.operand.ActivationQuantization;
 import io.nibble.kernel.operand.Matrix;

@@ -9,12 +9,12 @@ import io.nibble.file.SafetensorsWriter;
 import io.nibble.file.Sha256;
 import io.nibble.file.TensorInfo;
 import io.nibble.graph.Graph;
-import io.nibble.graph.Int4Settings;
-import io.nibble.graph.LinearFloat32;
-import io.nibble.graph.LinearInt4;
 import io.nibble.graph.ModelFormat;
-import io.nibble.graph.Operator;
-import io.nibble.graph.Softmax;
+import io.nibble.graph.operator.Int4Settings;
+import io.nibble.graph.operator.LinearFloat32;
+import io.nibble.graph.operator.LinearInt4;
+import io.nibble.graph.operator.Operator;
+import io.nibble.graph.operator.Softmax;
 import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;
 import io.nibble.memory.ElementType;
@@ -54,7 +54,7 @@ public final class ModelBytes {
                 Optional.of(21.5)),
             new LinearFloat32("fc2", 33, 3, Activation.IDENTITY, true),
             new Softmax("softmax", 3));
-    Graph graph = new Graph(Graph.MLP, 40, List.of(), List.of("a", "b", "c"), operators);
+    Graph graph = Graph.chain(Graph.MLP, 40, List.of(), List.of("a", "b", "c"), operators);
     ModelBytes bytes = new ModelBytes();
     List<TensorInfo> tensors = DataLayout.place(graph.tensors());
     bytes.data = new byte[(int) tensors.get(tensors.size() - 1).end()];

@@ -33,7 +33,7 @@ class TestHostileModel {
             b -> b.metadata().put("format", "pt"),
             "does not have 'format' 'nibble'"),
         header("no version", b -> b.metadata().remove("format_version"), "no metadata 'format_v"),
-        header("version 3", b -> b.metadata().put("format_version", "3"), "version 3 is newer"),
+        header("version 4", b -> b.metadata().put("format_version", "4"), "version 4 is newer"),
         header("version 0", b -> b.metadata().put("format_version", "0"), "expected a number"),
         header("version 1.0", b -> b.metadata().put("format_version", "1.0"), "expected a number"),
         header(

@@ -7,8 +7,8 @@ import io.nibble.build.FloatMlp;
 import io.nibble.build.TestQuantizer;
 import io.nibble.file.ModelException;
 import io.nibble.file.storage.BytesSource;
-import io.nibble.graph.Int4Settings;
 import io.nibble.graph.ModelHeader;
+import io.nibble.graph.operator.Int4Settings;
 import io.nibble.kernel.Kernels;
 import io.nibble.kernel.operand.Activation;
 import io.nibble.memory.OffHeap;
@@ -117,21 +117,21 @@ class TestModel {
     float[] rows = rows(6, WIDTH);
     for (String skip : new String[] {"fc0", "fc2"}) {
       try (Model model = load(TestQuantizer.quantize(mlp, 32, false, skip), kernels);
-          ModelBatch batch = model.batch(6)) {
+          Session session = model.session(6)) {
         float[] good = scores(model, rows, 6);
         float[] bad = rows.clone();
         bad[WIDTH + 3] = Float.NaN;
         bad[3 * WIDTH] = Float.NEGATIVE_INFINITY;
         bad[4 * WIDTH + 99] = Float.POSITIVE_INFINITY;
-        batch.input().copyFrom(bad, 0, 0, bad.length);
-        batch.run(6);
+        session.input().copyFrom(bad, 0, 0, bad.length);
+        session.run(6);
         for (int row = 0; row < 6; row++) {
           boolean sound = row != 1 && row != 3 && row != 4;
-          assertThat(batch.inputFinite(row)).isEqualTo(sound);
+          assertThat(session.inputFinite(row)).isEqualTo(sound);
           if (sound) {
-            assertThat(batch.outputFinite(row)).isTrue();
+            assertThat(session.outputFinite(row)).isTrue();
             float[] scores = new float[OUTPUTS];
-            batch.output().copyTo(row * OUTPUTS, scores, 0, OUTPUTS);
+            session.output().copyTo(row * OUTPUTS, scores, 0, OUTPUTS);
             assertThat(scores)
                 .containsExactly(Arrays.copyOfRange(good, row * OUTPUTS, (row + 1) * OUTPUTS));
           }
@@ -144,35 +144,35 @@ class TestModel {
   void marksResultsThatOverflow() throws IOException {
     Arrays.fill(mlp.layers.get(2).weight(), 1e30f);
     try (Model model = load(TestQuantizer.quantize(mlp, 32, false, "*"), Kernels.java());
-        ModelBatch batch = model.batch(2)) {
+        Session session = model.session(2)) {
       float[] rows = rows(2, WIDTH);
       for (int i = 0; i < WIDTH; i++) {
         rows[i] *= 1e30f;
       }
-      batch.input().copyFrom(rows, 0, 0, rows.length);
-      batch.run(2);
-      assertThat(batch.inputFinite(0)).isTrue();
-      assertThat(batch.outputFinite(0)).isFalse();
-      assertThat(batch.outputFinite(1)).isTrue();
+      session.input().copyFrom(rows, 0, 0, rows.length);
+      session.run(2);
+      assertThat(session.inputFinite(0)).isTrue();
+      assertThat(session.outputFinite(0)).isFalse();
+      assertThat(session.outputFinite(1)).isTrue();
     }
   }
 
   @Test
   void batchChecksItsRows() throws IOException {
     try (Model model = load(TestQuantizer.quantize(mlp, 32, false), Kernels.java());
-        ModelBatch batch = model.batch(4)) {
-      assertThat(batch.capacity()).isEqualTo(4);
-      assertThat(batch.input().size()).isEqualTo(4 * 4 * WIDTH);
-      assertThat(batch.output().size()).isEqualTo(4 * 4 * OUTPUTS);
-      assertThatThrownBy(() -> batch.run(5)).hasMessage("rows is 5, expected 0 to 4");
-      assertThatThrownBy(() -> batch.run(-1)).hasMessage("rows is -1, expected 0 to 4");
-      assertThatThrownBy(() -> model.batch(0)).hasMessage("rows is 0, expected 1 or more");
-      batch.run(0);
-      assertThat(batch.kernelNanos()).isZero();
-      batch.run(3);
-      assertThat(batch.kernelNanos()).isPositive();
-      assertThat(batch.inputFinite(2)).isTrue();
-      assertThatThrownBy(() -> batch.inputFinite(3))
+        Session session = model.session(4)) {
+      assertThat(session.capacity()).isEqualTo(4);
+      assertThat(session.input().size()).isEqualTo(4 * 4 * WIDTH);
+      assertThat(session.output().size()).isEqualTo(4 * 4 * OUTPUTS);
+      assertThatThrownBy(() -> session.run(5)).hasMessage("rows is 5, expected 0 to 4");
+      assertThatThrownBy(() -> session.run(-1)).hasMessage("rows is -1, expected 0 to 4");
+      assertThatThrownBy(() -> model.session(0)).hasMessage("rows is 0, expected 1 or more");
+      session.run(0);
+      assertThat(session.kernelNanos()).isZero();
+      session.run(3);
+      assertThat(session.kernelNanos()).isPositive();
+      assertThat(session.inputFinite(2)).isTrue();
+      assertThatThrownBy(() -> session.inputFinite(3))
           .isInstanceOf(IndexOutOfBoundsException.class)
           .hasMessage("row 3 of a run of 3 rows");
     }
@@ -181,10 +181,10 @@ class TestModel {
   @Test
   void aClosedModelFailsItsBatches() throws IOException {
     Model model = load(TestQuantizer.quantize(mlp, 32, false), Kernels.java());
-    try (ModelBatch batch = model.batch(1)) {
+    try (Session session = model.session(1)) {
       model.close();
       model.close();
-      assertThatThrownBy(() -> batch.run(1)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> session.run(1)).isInstanceOf(IllegalStateException.class);
     }
   }
 
@@ -232,12 +232,12 @@ class TestModel {
     int outputs = model.header().outputWidth();
     int count = rows.length / inputs;
     float[] scores = new float[count * outputs];
-    try (ModelBatch batch = model.batch(capacity)) {
+    try (Session session = model.session(capacity)) {
       for (int from = 0; from < count; from += capacity) {
         int run = Math.min(capacity, count - from);
-        batch.input().copyFrom(rows, from * inputs, 0, run * inputs);
-        batch.run(run);
-        batch.output().copyTo(0, scores, from * outputs, run * outputs);
+        session.input().copyFrom(rows, from * inputs, 0, run * inputs);
+        session.run(run);
+        session.output().copyTo(0, scores, from * outputs, run * outputs);
       }
     }
     return scores;

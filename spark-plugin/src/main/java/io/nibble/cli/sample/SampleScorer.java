@@ -3,7 +3,7 @@ package io.nibble.cli.sample;
 import io.nibble.cli.console.ProgressLine;
 import io.nibble.cli.console.Sizes;
 import io.nibble.run.Model;
-import io.nibble.run.ModelBatch;
+import io.nibble.run.Session;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -42,7 +42,7 @@ public final class SampleScorer {
       writeLine(out, header.get());
     }
     long rows = 0;
-    try (ModelBatch batch = model.batch(batchRows)) {
+    try (Session session = model.session(batchRows)) {
       List<Pending> pending = new ArrayList<>();
       long line = 0;
       for (String text = in.readLine(); text != null; text = in.readLine()) {
@@ -52,12 +52,12 @@ public final class SampleScorer {
         }
         pending.add(new Pending(line, read(text, line)));
         if (pending.size() == batchRows) {
-          rows += flush(batch, pending, out);
+          rows += flush(session, pending, out);
           long done = rows;
           progress.show(() -> "predict: " + Sizes.count(done) + " rows");
         }
       }
-      rows += flush(batch, pending, out);
+      rows += flush(session, pending, out);
     }
     return rows;
   }
@@ -82,19 +82,19 @@ public final class SampleScorer {
     }
   }
 
-  private int flush(ModelBatch batch, List<Pending> pending, Writer out) throws IOException {
+  private int flush(Session session, List<Pending> pending, Writer out) throws IOException {
     int width = model.header().inputWidth();
     int filled = 0;
     for (Pending row : pending) {
       if (row.row().features() != null) {
-        batch.input().copyFrom(row.row().features(), 0, (long) filled++ * width, width);
+        session.input().copyFrom(row.row().features(), 0, (long) filled++ * width, width);
       }
     }
-    batch.run(filled);
+    session.run(filled);
     int next = 0;
     for (Pending row : pending) {
       boolean scored = row.row().features() != null;
-      writeLine(out, format.write(scored ? scores(batch, next, row) : none(row), outputWidth()));
+      writeLine(out, format.write(scored ? scores(session, next, row) : none(row), outputWidth()));
       next += scored ? 1 : 0;
     }
     int rows = pending.size();
@@ -107,15 +107,15 @@ public final class SampleScorer {
     out.write('\n');
   }
 
-  private float[] scores(ModelBatch batch, int index, Pending row) {
-    if (!batch.inputFinite(index)) {
+  private float[] scores(Session session, int index, Pending row) {
+    if (!session.inputFinite(index)) {
       return bad(row, "a feature is NaN or infinite");
     }
-    if (!batch.outputFinite(index)) {
+    if (!session.outputFinite(index)) {
       return bad(row, "a score is NaN or infinite");
     }
     float[] scores = new float[outputWidth()];
-    batch.output().copyTo((long) index * scores.length, scores, 0, scores.length);
+    session.output().copyTo((long) index * scores.length, scores, 0, scores.length);
     return scores;
   }
 

@@ -6,9 +6,8 @@ import io.nibble.cli.console.Console;
 import io.nibble.cli.console.ProgressLine;
 import io.nibble.file.storage.StagedOutput;
 import io.nibble.file.storage.Storage;
-import io.nibble.graph.LinearFloat32;
-import io.nibble.graph.LinearInt4;
 import io.nibble.graph.ModelHeader;
+import io.nibble.graph.operator.Operator;
 import io.nibble.spark.job.places.Places;
 import io.nibble.spark.job.settings.ScoreSettings;
 import io.nibble.spark.job.verify.FloatReference;
@@ -164,10 +163,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
   /** Multiplications and additions by weights, for one row. */
   private static double operations(ModelHeader model) {
-    return model.operators().stream()
-        .filter(o -> o instanceof LinearInt4 || o instanceof LinearFloat32)
-        .mapToDouble(o -> 2.0 * o.inputWidth() * o.outputWidth())
-        .sum();
+    return model.operators().stream().mapToDouble(Operator::operations).sum();
   }
 
   private void write(Storage storage, String json) throws IOException {

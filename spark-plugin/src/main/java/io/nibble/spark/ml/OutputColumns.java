@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.nibble.graph.ModelHeader;
-import io.nibble.graph.Softmax;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +60,7 @@ final class OutputColumns {
   }
 
   private boolean hasProbabilities() {
-    boolean softmax = model.operators().get(model.operators().size() - 1) instanceof Softmax;
+    boolean softmax = model.givesProbabilities();
     return softmax || refused(stage.probabilityCol(), "does not end with softmax");
   }
 

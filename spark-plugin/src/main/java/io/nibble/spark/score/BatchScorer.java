@@ -94,7 +94,7 @@ public final class BatchScorer {
       if (!batch.isOpen()) {
         return NO_SLOT;
       }
-      defect = reader.read(features, batch.batch().input(), filled);
+      defect = reader.read(features, batch.session().input(), filled);
     }
     if (defect.isPresent()) {
       badRows.reject(rowsBefore + rows, expected(), defect.get());
@@ -117,7 +117,7 @@ public final class BatchScorer {
       runKernels();
       for (int row = 0; row < rows; row++) {
         if (slots[row] != NO_SLOT && isGood(row, slots[row])) {
-          sink.accept(row, batch.batch().output(), (long) slots[row] * outputWidth);
+          sink.accept(row, batch.session().output(), (long) slots[row] * outputWidth);
         }
       }
       return true;
@@ -125,21 +125,21 @@ public final class BatchScorer {
   }
 
   private void runKernels() {
-    long before = batch.batch().kernelNanos();
+    long before = batch.session().kernelNanos();
     if (filled > 0) {
-      batch.batch().run(filled);
+      batch.session().run(filled);
     }
-    metrics.batch(filled, batch.batch().kernelNanos() - before);
+    metrics.batch(filled, batch.session().kernelNanos() - before);
   }
 
   private boolean isGood(int row, int slot) {
-    if (!batch.batch().inputFinite(slot)) {
-      String found = firstNotFinite("element", batch.batch().input(), slot, inputWidth);
+    if (!batch.session().inputFinite(slot)) {
+      String found = firstNotFinite("element", batch.session().input(), slot, inputWidth);
       badRows.reject(rowsBefore + row, expected(), found);
       return false;
     }
-    if (!batch.batch().outputFinite(slot)) {
-      String found = firstNotFinite("score", batch.batch().output(), slot, outputWidth);
+    if (!batch.session().outputFinite(slot)) {
+      String found = firstNotFinite("score", batch.session().output(), slot, outputWidth);
       badRows.reject(rowsBefore + row, "finite scores", found);
       return false;
     }

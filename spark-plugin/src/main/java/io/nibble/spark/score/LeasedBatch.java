@@ -1,15 +1,15 @@
 package io.nibble.spark.score;
 
 import io.nibble.run.Model;
-import io.nibble.run.ModelBatch;
+import io.nibble.run.Session;
 import io.nibble.spark.conf.ScoringSettings;
 import io.nibble.spark.models.ModelReference;
 import io.nibble.spark.models.store.Lease;
 
 /**
- * Buffers of a batch and the lease of the model that they are for, freed together. Whoever reads,
- * writes or runs it holds its monitor and has seen that it {@link #isOpen}; closing it takes the
- * monitor, so that no kernel sees memory that is gone.
+ * The memory of a batch and the lease of the model that they are for, freed together. Whoever
+ * reads, writes or runs it holds its monitor and has seen that it {@link #isOpen}; closing it takes
+ * the monitor, so that no kernel sees memory that is gone.
  */
 final class LeasedBatch implements AutoCloseable {
   /** What a batch can be used for. */
@@ -18,17 +18,17 @@ final class LeasedBatch implements AutoCloseable {
   private final Key key;
   private final Lease lease;
   private final Model model;
-  private final ModelBatch batch;
+  private final Session session;
   private boolean open = true;
 
   private LeasedBatch(Key key, Lease lease) {
     this.key = key;
     this.lease = lease;
     this.model = lease.model();
-    this.batch = model.batch(key.rows());
+    this.session = model.session(key.rows());
   }
 
-  /** Leases the model, which the first to ask loads, and allocates buffers. */
+  /** Leases the model, which the first to ask loads, and allocates the memory. */
   static LeasedBatch open(Key key) {
     Lease lease = key.model().lease(key.settings());
     try {
@@ -47,8 +47,8 @@ final class LeasedBatch implements AutoCloseable {
     return model;
   }
 
-  ModelBatch batch() {
-    return batch;
+  Session session() {
+    return session;
   }
 
   synchronized boolean isOpen() {
@@ -60,7 +60,7 @@ final class LeasedBatch implements AutoCloseable {
   public synchronized void close() {
     open = false;
     try {
-      batch.close();
+      session.close();
     } finally {
       lease.close();
     }

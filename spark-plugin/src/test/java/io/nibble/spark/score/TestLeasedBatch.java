@@ -64,7 +64,7 @@ class TestLeasedBatch {
   @Test
   void theLeaseEndsWithTheBuffers() {
     LeasedBatch batch = LeasedBatch.open(key(8));
-    batch.batch().close();
+    batch.session().close();
     batch.close();
     batch.close();
     assertThat(batch.isOpen()).isFalse();

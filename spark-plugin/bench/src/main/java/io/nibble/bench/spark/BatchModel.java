@@ -1,6 +1,6 @@
 package io.nibble.bench.spark;
 
-import io.nibble.run.ModelBatch;
+import io.nibble.run.Session;
 import java.io.Serializable;
 
 /** A model as a task of mapPartitions uses it: rows in, a call for each batch, rows out. */
@@ -21,29 +21,29 @@ interface BatchModel extends AutoCloseable {
 
   /** Nibble without the operator. */
   static BatchModel nibble(String path, int rows) {
-    ModelBatch batch = PlainModel.of(path).batch(rows);
+    Session session = PlainModel.of(path).session(rows);
     int outputs = PlainModel.of(path).header().outputWidth();
     return new BatchModel() {
       @Override
       public void put(int row, float[] features) {
-        batch.input().copyFrom(features, 0, (long) row * features.length, features.length);
+        session.input().copyFrom(features, 0, (long) row * features.length, features.length);
       }
 
       @Override
       public void run(int count) {
-        batch.run(count);
+        session.run(count);
       }
 
       @Override
       public float[] scores(int row) {
         float[] scores = new float[outputs];
-        batch.output().copyTo((long) row * outputs, scores, 0, outputs);
+        session.output().copyTo((long) row * outputs, scores, 0, outputs);
         return scores;
       }
 
       @Override
       public void close() {
-        batch.close();
+        session.close();
       }
     };
   }

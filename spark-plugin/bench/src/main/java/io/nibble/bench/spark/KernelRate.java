@@ -1,6 +1,6 @@
 package io.nibble.bench.spark;
 
-import io.nibble.run.ModelBatch;
+import io.nibble.run.Session;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Collections;
@@ -38,13 +38,13 @@ final class KernelRate {
   /** CPU time of the thread. */
   private static long score(String model, int batchRows, int batches) {
     long start = CLOCK.getCurrentThreadCpuTime();
-    try (ModelBatch batch = PlainModel.of(model).batch(batchRows)) {
+    try (Session session = PlainModel.of(model).session(batchRows)) {
       SplittableRandom random = new SplittableRandom(1);
-      for (long i = 0; i < batch.input().size() / Float.BYTES; i++) {
-        batch.input().putFloat(i, (float) random.nextDouble(-1, 1));
+      for (long i = 0; i < session.input().size() / Float.BYTES; i++) {
+        session.input().putFloat(i, (float) random.nextDouble(-1, 1));
       }
       for (int i = 0; i < batches; i++) {
-        batch.run(batchRows);
+        session.run(batchRows);
       }
     }
     return CLOCK.getCurrentThreadCpuTime() - start;

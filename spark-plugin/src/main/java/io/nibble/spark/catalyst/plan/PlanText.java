@@ -1,12 +1,11 @@
 package io.nibble.spark.catalyst.plan;
 
-import io.nibble.graph.LinearFloat32;
-import io.nibble.graph.LinearInt4;
 import io.nibble.graph.ModelHeader;
-import io.nibble.graph.Operator;
+import io.nibble.graph.operator.Shape;
 import io.nibble.spark.catalyst.function.NibblePredict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -26,14 +25,16 @@ public final class PlanText {
 
   /** Such as {@code int4 mlp 64→256→128→10}. */
   public static String model(ModelHeader header) {
-    TreeSet<String> types = new TreeSet<>();
+    TreeSet<String> formats = new TreeSet<>();
     StringBuilder widths = new StringBuilder().append(header.inputWidth());
-    for (Operator operator : header.operators()) {
-      if (operator instanceof LinearInt4 || operator instanceof LinearFloat32) {
-        types.add(operator instanceof LinearInt4 ? "int4" : "float32");
-        widths.append('→').append(operator.outputWidth());
+    List<Shape> written = header.graph().written();
+    for (int i = 0; i < written.size(); i++) {
+      Optional<String> format = header.operators().get(i).weightFormat();
+      if (format.isPresent()) {
+        formats.add(format.get());
+        widths.append('→').append(written.get(i).width());
       }
     }
-    return String.join("+", types) + " " + header.architecture() + " " + widths;
+    return String.join("+", formats) + " " + header.architecture() + " " + widths;
   }
 }

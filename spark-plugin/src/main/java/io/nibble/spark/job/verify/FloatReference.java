@@ -5,13 +5,13 @@ import io.nibble.build.Quantizer;
 import io.nibble.cli.CommandException;
 import io.nibble.file.storage.ByteSource;
 import io.nibble.file.storage.Storage;
-import io.nibble.graph.Int4Settings;
 import io.nibble.graph.ModelHeader;
+import io.nibble.graph.operator.Int4Settings;
 import io.nibble.kernel.Kernels;
 import io.nibble.kernel.operand.ActivationQuantization;
 import io.nibble.run.Model;
-import io.nibble.run.ModelBatch;
 import io.nibble.run.ModelFile;
+import io.nibble.run.Session;
 import io.nibble.spark.job.settings.ExitCodes;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,11 +26,11 @@ public final class FloatReference implements AutoCloseable {
   private static final List<String> ALL_LAYERS = List.of("*");
 
   private final Model model;
-  private final ModelBatch batch;
+  private final Session session;
 
   private FloatReference(Model model) {
     this.model = model;
-    this.batch = model.batch(1);
+    this.session = model.session(1);
   }
 
   /**
@@ -89,17 +89,17 @@ public final class FloatReference implements AutoCloseable {
 
   float[] score(List<? extends Number> features) {
     for (int i = 0; i < features.size(); i++) {
-      batch.input().putFloat(i, features.get(i).floatValue());
+      session.input().putFloat(i, features.get(i).floatValue());
     }
-    batch.run(1);
+    session.run(1);
     float[] scores = new float[model.header().outputWidth()];
-    batch.output().copyTo(0, scores, 0, scores.length);
+    session.output().copyTo(0, scores, 0, scores.length);
     return scores;
   }
 
   @Override
   public void close() {
-    batch.close();
+    session.close();
     model.close();
   }
 }

@@ -1,4 +1,4 @@
-package io.nibble.graph;
+package io.nibble.graph.operator;
 
 import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;

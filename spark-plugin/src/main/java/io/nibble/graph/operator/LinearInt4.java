@@ -1,9 +1,10 @@
-package io.nibble.graph;
+package io.nibble.graph.operator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nibble.file.JsonFields;
 import io.nibble.file.TensorSpec;
 import io.nibble.file.TensorType;
+import io.nibble.kernel.Kernels;
 import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;
 import io.nibble.kernel.operand.Int4Weights;
@@ -16,22 +17,20 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** A linear layer with packed 4-bit weights, bias and activation function. */
-public final class LinearInt4 extends Operator {
+public final class LinearInt4 extends LinearOperator {
   static final String TYPE = "linear_int4";
 
   public static final String NIBBLES = "nibbles";
   public static final String SCALES = "scales";
   public static final String ZERO_POINTS = "zero_points";
   public static final String COMP = "comp";
-  public static final String BIAS = "bias";
 
+  private static final int LARGEST_ZERO_POINT = 15;
   private static final String SCALE_DTYPE = "scale_dtype";
   private static final List<Integer> GROUP_SIZES = List.of(0, 32, 64, 128);
 
   private final PackedLayout layout;
   private final Int4Settings settings;
-  private final Activation activation;
-  private final boolean bias;
   private final Optional<Double> sqnr;
 
   public LinearInt4(
@@ -42,11 +41,9 @@ public final class LinearInt4 extends Operator {
       Activation activation,
       boolean bias,
       Optional<Double> sqnr) {
-    super(name, inputs, outputs);
+    super(name, inputs, outputs, activation, bias);
     this.layout = new PackedLayout(outputs, inputs, settings.groupSize(), settings.scaleType());
     this.settings = settings;
-    this.activation = activation;
-    this.bias = bias;
     this.sqnr = sqnr;
   }
 
@@ -65,7 +62,7 @@ public final class LinearInt4 extends Operator {
             fields.choice("activations", Words.ACTIVATION_QUANTIZATIONS),
             fields.optionalChoice(SCALE_DTYPE, Words.SCALE_TYPES).orElse(ElementType.FLOAT32)),
         fields.choice("activation", Words.ACTIVATIONS),
-        fields.flag("bias"),
+        fields.flag(BIAS),
         fields.numberOrNull("sqnr_db"));
   }
 
@@ -78,11 +75,6 @@ public final class LinearInt4 extends Operator {
     return layout;
   }
 
-  /** Whether it adds a bias. */
-  public boolean hasBias() {
-    return bias;
-  }
-
   /** Whether the zero point of every weight is 8. */
   public boolean symmetricWeights() {
     return settings.symmetricWeights();
@@ -93,15 +85,12 @@ public final class LinearInt4 extends Operator {
     return settings.activations();
   }
 
-  /** The function applied after the bias. */
-  public Activation activation() {
-    return activation;
+  @Override
+  public Optional<String> weightFormat() {
+    return Optional.of("int4");
   }
 
-  /**
-   * Signal-to-quantization-noise ratio of its weights against the float model, in dB; empty if
-   * quantization lost nothing.
-   */
+  @Override
   public Optional<Double> sqnr() {
     return sqnr;
   }
@@ -113,7 +102,7 @@ public final class LinearInt4 extends Operator {
     tensors.add(tensor(NIBBLES, TensorType.U8, panels, layout.paddedK() / 4, 64));
     tensors.add(tensor(SCALES, scaleTensor(), panels, layout.groups(), PackedLayout.PANEL));
     tensors.add(tensor(COMP, TensorType.F32, panels, PackedLayout.PANEL));
-    if (bias) {
+    if (hasBias()) {
       tensors.add(tensor(BIAS, TensorType.F32, panels, PackedLayout.PANEL));
     }
     if (!symmetricWeights()) {
@@ -124,36 +113,43 @@ public final class LinearInt4 extends Operator {
 
   /** Scales in bfloat16 came with version 2. */
   @Override
-  int formatVersion() {
+  public int formatVersion() {
     return bfloat16Scales() ? 2 : 1;
   }
 
+  /** For larger zero points the kernels' int32 sums would not be exact. */
   @Override
-  public boolean inPlace() {
-    return false;
+  public List<ByteLimit> byteLimits() {
+    return symmetricWeights()
+        ? List.of()
+        : List.of(new ByteLimit(part(ZERO_POINTS), "zero point", LARGEST_ZERO_POINT));
   }
 
-  /** Its weights; {@code tensors} gives each of its tensors by its name. */
-  public Int4Weights weights(Function<String, Slice> tensors) {
+  @Override
+  public BoundOperator bind(Function<String, Slice> tensors) {
+    return new Bound(weights(tensors), activationQuantization(), activation());
+  }
+
+  private Int4Weights weights(Function<String, Slice> tensors) {
     return new Int4Weights(
         layout,
         tensors.apply(part(NIBBLES)),
         tensors.apply(part(SCALES)),
         symmetricWeights() ? null : tensors.apply(part(ZERO_POINTS)),
         tensors.apply(part(COMP)),
-        bias ? tensors.apply(part(BIAS)) : null);
+        hasBias() ? tensors.apply(part(BIAS)) : null);
   }
 
   @Override
   void writeSettings(ObjectNode json) {
+    writeWidths(json);
     json.put("group_size", layout.groupSize());
     json.put("weights", Words.of(Words.SYMMETRIES, symmetricWeights()));
     json.put("activations", Words.of(Words.ACTIVATION_QUANTIZATIONS, activationQuantization()));
     if (bfloat16Scales()) {
       json.put(SCALE_DTYPE, Words.of(Words.SCALE_TYPES, layout.scaleType()));
     }
-    json.put("activation", Words.of(Words.ACTIVATIONS, activation));
-    json.put("bias", bias);
+    writeEnd(json);
     json.put("sqnr_db", sqnr.orElse(null));
   }
 
@@ -165,12 +161,23 @@ public final class LinearInt4 extends Operator {
     return bfloat16Scales() ? TensorType.BF16 : TensorType.F32;
   }
 
-  /** Name of one of its tensors. */
-  public String part(String part) {
-    return name() + "." + part;
-  }
-
   private TensorSpec tensor(String part, TensorType type, long... shape) {
     return TensorSpec.of(part(part), type, shape);
+  }
+
+  /** The one that needs a workspace, for quantized activations. */
+  private record Bound(
+      Int4Weights weights, ActivationQuantization quantization, Activation activation)
+      implements BoundOperator {
+    @Override
+    public void run(Kernels kernels, Operands operands) {
+      kernels.linear(
+          weights, quantization, activation, operands.x(), operands.y(), operands.workspace());
+    }
+
+    @Override
+    public long workspaceBytes(Kernels kernels, long lines) {
+      return kernels.workspaceBytes(lines, weights.layout().k(), weights.layout().groupSize());
+    }
   }
 }

@@ -1,4 +1,4 @@
-package io.nibble.graph;
+package io.nibble.graph.operator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nibble.file.JsonFields;
@@ -10,22 +10,17 @@ import io.nibble.kernel.operand.PackedLayout;
 import io.nibble.memory.Slice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A linear layer left in float32, with bias and activation function. */
-public final class LinearFloat32 extends Operator {
+public final class LinearFloat32 extends LinearOperator {
   static final String TYPE = "linear_float32";
 
   public static final String WEIGHT = "weight";
-  public static final String BIAS = "bias";
-
-  private final Activation activation;
-  private final boolean bias;
 
   public LinearFloat32(String name, int inputs, int outputs, Activation activation, boolean bias) {
-    super(name, inputs, outputs);
-    this.activation = activation;
-    this.bias = bias;
+    super(name, inputs, outputs, activation, bias);
   }
 
   static LinearFloat32 read(JsonFields fields) {
@@ -34,7 +29,7 @@ public final class LinearFloat32 extends Operator {
         readInputs(fields),
         readOutputs(fields),
         fields.choice("activation", Words.ACTIVATIONS),
-        fields.flag("bias"));
+        fields.flag(BIAS));
   }
 
   @Override
@@ -42,50 +37,42 @@ public final class LinearFloat32 extends Operator {
     return TYPE;
   }
 
-  /** Whether it adds a bias. */
-  public boolean hasBias() {
-    return bias;
+  @Override
+  public int formatVersion() {
+    return 1;
   }
 
-  /** The function applied after the bias. */
-  public Activation activation() {
-    return activation;
+  @Override
+  public Optional<String> weightFormat() {
+    return Optional.of("float32");
   }
 
   @Override
   public List<TensorSpec> tensors() {
-    long panels = (outputWidth() + PackedLayout.PANEL - 1) / PackedLayout.PANEL;
+    long panels = (outputs() + PackedLayout.PANEL - 1) / PackedLayout.PANEL;
     List<TensorSpec> tensors = new ArrayList<>();
-    tensors.add(tensor(WEIGHT, panels, inputWidth(), PackedLayout.PANEL));
-    if (bias) {
+    tensors.add(tensor(WEIGHT, panels, inputs(), PackedLayout.PANEL));
+    if (hasBias()) {
       tensors.add(tensor(BIAS, panels, PackedLayout.PANEL));
     }
     return tensors;
   }
 
   @Override
-  public boolean inPlace() {
-    return false;
-  }
-
-  /** Its weights; {@code tensors} gives each of its tensors by its name. */
-  public Float32Weights weights(Function<String, Slice> tensors) {
-    return new Float32Weights(
-        outputWidth(),
-        inputWidth(),
-        tensors.apply(part(WEIGHT)),
-        bias ? tensors.apply(part(BIAS)) : null);
+  public BoundOperator bind(Function<String, Slice> tensors) {
+    Float32Weights weights =
+        new Float32Weights(
+            outputs(),
+            inputs(),
+            tensors.apply(part(WEIGHT)),
+            hasBias() ? tensors.apply(part(BIAS)) : null);
+    return (kernels, operands) -> kernels.linear(weights, activation(), operands.x(), operands.y());
   }
 
   @Override
   void writeSettings(ObjectNode json) {
-    json.put("activation", Words.of(Words.ACTIVATIONS, activation));
-    json.put("bias", bias);
-  }
-
-  /** Name of one of its tensors. */
-  public String part(String part) {
-    return name() + "." + part;
+    writeWidths(json);
+    writeEnd(json);
   }
 
   private TensorSpec tensor(String part, long... shape) {

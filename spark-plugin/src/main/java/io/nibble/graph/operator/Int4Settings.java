@@ -1,4 +1,4 @@
-package io.nibble.graph;
+package io.nibble.graph.operator;
 
 import io.nibble.kernel.operand.ActivationQuantization;
 import io.nibble.memory.ElementType;

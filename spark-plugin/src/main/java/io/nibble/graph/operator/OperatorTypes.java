@@ -1,11 +1,11 @@
-package io.nibble.graph;
+package io.nibble.graph.operator;
 
 import io.nibble.file.JsonFields;
 import java.util.Map;
 import java.util.function.Function;
 
 /** The operators that model files may name. */
-final class OperatorTypes {
+public final class OperatorTypes {
   private static final Map<String, Function<JsonFields, Operator>> READERS =
       Map.of(
           LinearInt4.TYPE, LinearInt4::read,
@@ -14,9 +14,8 @@ final class OperatorTypes {
 
   private OperatorTypes() {}
 
-  static Operator read(JsonFields fields) {
-    Operator operator = fields.choice("type", READERS).apply(fields);
-    fields.end();
-    return operator;
+  /** Reads an operator; what it reads is its model's affair. */
+  public static Operator read(JsonFields fields) {
+    return fields.choice("type", READERS).apply(fields);
   }
 }
