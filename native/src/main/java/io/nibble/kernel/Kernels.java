@@ -240,6 +240,9 @@ public final class Kernels {
   /** Copies the parts, of y's rows and type, side by side into y. */
   public void concat(List<Matrix> parts, Matrix y) {
     int[] first = EncoderArguments.concat(parts, y);
+    if (y.rows() == 0) {
+      return;
+    }
     long bytes = y.type().bytes();
     for (int i = 0; i < parts.size(); i++) {
       Slice from = y.data().slice(first[i] * bytes, y.data().size() - first[i] * bytes);

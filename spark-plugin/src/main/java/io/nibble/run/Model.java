@@ -73,6 +73,11 @@ public final class Model implements AutoCloseable {
     data.close();
   }
 
+  /** One of its tensors. */
+  Slice tensor(String name) {
+    return slice(header, data, name);
+  }
+
   Program program() {
     return program;
   }

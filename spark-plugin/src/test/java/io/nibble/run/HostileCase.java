@@ -11,15 +11,16 @@ import io.nibble.memory.ElementType;
 import java.lang.management.ManagementFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One way to spoil a valid model file, and what the error must say about it. */
 public record HostileCase(
-    String name, ElementType scaleType, Function<ModelBytes, byte[]> spoil, String message) {
+    String name, Supplier<ModelBytes> valid, Function<ModelBytes, byte[]> spoil, String message) {
   // What parsing may cost: much less than what the file pretends to hold.
   private static final long LARGEST_ALLOCATION = 40 << 20;
 
   static HostileCase file(String name, Function<ModelBytes, byte[]> spoil, String message) {
-    return new HostileCase(name, ElementType.FLOAT32, spoil, message);
+    return new HostileCase(name, ModelBytes::valid, spoil, message);
   }
 
   static HostileCase header(String name, Consumer<ModelBytes> change, String message) {
@@ -28,7 +29,13 @@ public record HostileCase(
 
   /** The same of a model with bfloat16 scales. */
   static HostileCase bfloat16(String name, Consumer<ModelBytes> change, String message) {
-    return new HostileCase(name, ElementType.BFLOAT16, changed(change), message);
+    return new HostileCase(
+        name, () -> ModelBytes.valid(ElementType.BFLOAT16), changed(change), message);
+  }
+
+  /** The same of a model that is more than a chain. */
+  static HostileCase encoder(String name, Consumer<ModelBytes> change, String message) {
+    return new HostileCase("graph: " + name, ModelBytes::encoder, changed(change), message);
   }
 
   static HostileCase text(String name, Function<String, String> change, String message) {
@@ -47,7 +54,7 @@ public record HostileCase(
   }
 
   private byte[] bytes() {
-    return spoil.apply(ModelBytes.valid(scaleType));
+    return spoil.apply(valid.get());
   }
 
   /** Reading the spoiled file must give the message as a ModelException, and allocate little. */

@@ -15,7 +15,8 @@ public final class HostileModels {
   public record Spoiled(String name, byte[] bytes, String message) {}
 
   public static List<Spoiled> all() {
-    return Stream.of(TestHostileSafetensors.cases(), TestHostileModel.cases())
+    return Stream.of(
+            TestHostileSafetensors.cases(), TestHostileModel.cases(), TestHostileGraph.cases())
         .flatMap(cases -> cases)
         .map(HostileCase::spoiled)
         .toList();

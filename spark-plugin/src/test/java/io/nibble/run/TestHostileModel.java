@@ -75,8 +75,7 @@ class TestHostileModel {
 
   private static Stream<HostileCase> operators() {
     return Stream.of(
-        operator(
-            0, "unknown type", o -> o.put("type", "conv"), "'conv', expected one of linear_fl"),
+        operator(0, "unknown type", o -> o.put("type", "conv"), "'conv', expected one of add, att"),
         operator(0, "no type", o -> o.remove("type"), "has no field 'type'"),
         operator(0, "unknown operator field", o -> o.put("x", 1), "has an unknown field 'x'"),
         operator(0, "no name", o -> o.remove("name"), "has no field 'name'"),

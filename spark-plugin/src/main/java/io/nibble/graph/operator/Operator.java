@@ -113,7 +113,8 @@ public abstract class Operator {
     Map<String, String> settings = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : json().properties()) {
       if (!COMMON.contains(field.getKey())) {
-        settings.put(field.getKey(), field.getValue().asText());
+        JsonNode value = field.getValue();
+        settings.put(field.getKey(), value.isValueNode() ? value.asText() : value.toString());
       }
     }
     return settings;

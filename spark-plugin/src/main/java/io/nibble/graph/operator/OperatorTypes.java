@@ -7,10 +7,19 @@ import java.util.function.Function;
 /** The operators that model files may name. */
 public final class OperatorTypes {
   private static final Map<String, Function<JsonFields, Operator>> READERS =
-      Map.of(
-          LinearInt4.TYPE, LinearInt4::read,
-          LinearFloat32.TYPE, LinearFloat32::read,
-          Softmax.TYPE, Softmax::read);
+      Map.ofEntries(
+          Map.entry("add", Elementwise.reader(Elementwise.Kind.ADD)),
+          Map.entry("multiply", Elementwise.reader(Elementwise.Kind.MULTIPLY)),
+          Map.entry(Concat.TYPE, Concat::read),
+          Map.entry(Embedding.TYPE, Embedding::read),
+          Map.entry(L2Normalize.TYPE, L2Normalize::read),
+          Map.entry("layer_norm", Norm.reader(Norm.Kind.LAYER_NORM)),
+          Map.entry(LinearFloat32.TYPE, LinearFloat32::read),
+          Map.entry(LinearInt4.TYPE, LinearInt4::read),
+          Map.entry(Pool.TYPE, Pool::read),
+          Map.entry("rms_norm", Norm.reader(Norm.Kind.RMS_NORM)),
+          Map.entry(SelfAttention.TYPE, SelfAttention::read),
+          Map.entry(Softmax.TYPE, Softmax::read));
 
   private OperatorTypes() {}
 

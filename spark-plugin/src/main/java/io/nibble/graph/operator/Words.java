@@ -1,7 +1,10 @@
 package io.nibble.graph.operator;
 
+import io.nibble.file.TensorType;
 import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.Pooling;
+import io.nibble.kernel.operand.TableType;
 import io.nibble.memory.ElementType;
 import java.util.Map;
 
@@ -27,7 +30,25 @@ public final class Words {
 
   static final Map<String, Boolean> SYMMETRIES = Map.of("symmetric", true, "asymmetric", false);
 
+  static final Map<String, Pooling> POOLINGS =
+      Map.of(
+          "first", Pooling.FIRST,
+          "mean", Pooling.MEAN,
+          "max", Pooling.MAX,
+          "last", Pooling.LAST);
+
+  static final Map<String, TableType> TABLE_TYPES =
+      Map.of("f32", TableType.FLOAT32, "bf16", TableType.BFLOAT16, "i8", TableType.INT8);
+
   private Words() {}
+
+  static TensorType tensorType(TableType type) {
+    return switch (type) {
+      case FLOAT32 -> TensorType.F32;
+      case BFLOAT16 -> TensorType.BF16;
+      case INT8 -> TensorType.I8;
+    };
+  }
 
   /** The word for a value of one of these maps. */
   public static <T> String of(Map<String, T> words, T value) {
