@@ -9,10 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A model larger than the heap of its executors, and of the Spark driver. */
 class ITLargeModel {
@@ -33,8 +34,13 @@ class ITLargeModel {
     assertThat(header.dataBytes()).isGreaterThan(1L << 30);
   }
 
+  /** Java's serialization, which the other clusters have, with the long tests only. */
+  static Stream<String> serializers() {
+    return Stream.of(System.getProperty("nibble.serializers", "KryoSerializer").split(","));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"JavaSerializer", "KryoSerializer"})
+  @MethodSource("serializers")
   void scoresOnExecutorsWithLessHeap(String serializer) throws Exception {
     Path run = Files.createDirectory(directory.resolve(serializer));
     String log =

@@ -19,7 +19,7 @@ import scala.runtime.BoxedUnit;
 
 /** Statements of Spark's own tests have the same plans, answers and errors with the plugin. */
 class TestInert {
-  private static final int STATEMENTS = 800;
+  private static final int STATEMENTS = 500;
 
   @RegisterExtension static final SparkFixture SPARK = SparkFixture.plain();
 
