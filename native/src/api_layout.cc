@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "api_support.h"
+#include "layout/int8.h"
 
 namespace nibble {
 namespace {
@@ -93,6 +94,43 @@ int32_t nibble_qb4w_unpack(int64_t n, int64_t k, int64_t group_size, const uint8
     checks.NotNull("nibbles", nibbles);
     checks.NotNull("values", values);
     if (checks.ok()) nibble::Unpack(LayoutOf(n, k, group_size), nibbles, values);
+  });
+}
+
+int32_t nibble_qb8w_layout_of(int64_t n, int64_t k, int64_t group_size,
+                              nibble_qb8w_layout* layout) {
+  return Guarded(__func__, [&](Checks& checks) {
+    checks.Int8Shape(n, k, group_size);
+    checks.Object("layout", layout);
+    if (!checks.ok()) return;
+    const Layout l = LayoutOf(n, k, group_size);
+    *layout = {l.panels,       l.padded_k,      l.groups,
+               l.group_length, l.panels * nibble::PanelByteBytes(l),
+               l.ScaleCount(), l.ColumnCount()};
+  });
+}
+
+int32_t nibble_qb8w_pack(int64_t n, int64_t k, int64_t group_size, const int8_t* values,
+                         const float* scales, uint8_t* weights, float* packed_scales, float* comp) {
+  return Guarded(__func__, [&](Checks& checks) {
+    checks.Int8Shape(n, k, group_size);
+    checks.NotNull("values", values);
+    checks.Array("scales", scales, sizeof *scales);
+    checks.NotNull("weights", weights);
+    checks.Array("packed_scales", packed_scales, sizeof *packed_scales);
+    checks.Array("comp", comp, sizeof *comp);
+    if (!checks.ok()) return;
+    nibble::PackInt8(LayoutOf(n, k, group_size), {values, scales}, {weights, packed_scales, comp});
+  });
+}
+
+int32_t nibble_qb8w_unpack(int64_t n, int64_t k, int64_t group_size, const uint8_t* weights,
+                           int8_t* values) {
+  return Guarded(__func__, [&](Checks& checks) {
+    checks.Int8Shape(n, k, group_size);
+    checks.NotNull("weights", weights);
+    checks.NotNull("values", values);
+    if (checks.ok()) nibble::UnpackInt8(LayoutOf(n, k, group_size), weights, values);
   });
 }
 

@@ -13,13 +13,21 @@ void CheckWeights(Checks& checks, const nibble_qb4w_weights& weights) {
   checks.OptionalArray("weights.bias", weights.bias, sizeof(float));
 }
 
+void CheckWeights(Checks& checks, const nibble_qb8w_weights& weights) {
+  checks.Int8Shape(weights.n, weights.k, weights.group_size);
+  checks.NotNull("weights.weights", weights.weights);
+  checks.Array("weights.scales", weights.scales, sizeof(float));
+  checks.Array("weights.comp", weights.comp, sizeof(float));
+  checks.OptionalArray("weights.bias", weights.bias, sizeof(float));
+}
+
 void CheckWeights(Checks& checks, const nibble_f32_weights& weights) {
   checks.Shape(weights.n, weights.k, 0);
   checks.Array("weights.weight", weights.weight, sizeof(float));
   checks.OptionalArray("weights.bias", weights.bias, sizeof(float));
 }
 
-// What both linear layers ask of their arguments.
+// What all linear layers ask of their arguments.
 template <class Weights>
 void CheckLinear(Checks& checks, int32_t isa, const Weights* weights, int32_t activation,
                  const nibble_matrix* x, const nibble_matrix* y) {
@@ -38,6 +46,50 @@ void CheckLinear(Checks& checks, int32_t isa, const Weights* weights, int32_t ac
 
 void CheckActQuant(Checks& checks, int32_t act_quant) {
   checks.Range("act_quant", act_quant, NIBBLE_ACT_SYMMETRIC, NIBBLE_ACT_ASYMMETRIC);
+}
+
+Qd8Linear WithWeights(const nibble_qb4w_weights& weights) {
+  Qd8Linear linear = {};
+  linear.weights = weights.nibbles;
+  linear.zero_points = weights.zero_points;
+  if (weights.scale_type == NIBBLE_BFLOAT16) {
+    linear.bfloat16_scales = static_cast<const uint16_t*>(weights.scales);
+  } else {
+    linear.scales = static_cast<const float*>(weights.scales);
+  }
+  return linear;
+}
+
+Qd8Linear WithWeights(const nibble_qb8w_weights& weights) {
+  Qd8Linear linear = {};
+  linear.int8_weights = true;
+  linear.weights = weights.weights;
+  linear.scales = weights.scales;
+  return linear;
+}
+
+// Checks the arguments of a linear layer over quantized rows and runs it.
+template <class Weights>
+void RunQuantized(Checks& checks, int32_t isa, const Weights* weights, int32_t act_quant,
+                  int32_t activation, const nibble_matrix* x, const nibble_matrix* y,
+                  void* workspace, int64_t workspace_bytes) {
+  CheckLinear(checks, isa, weights, activation, x, y);
+  CheckActQuant(checks, act_quant);
+  if (!checks.ok() || x->rows == 0) return;
+  Qd8Linear linear = WithWeights(*weights);
+  linear.layout = LayoutOf(weights->n, weights->k, weights->group_size);
+  checks.NotNull("workspace", workspace);
+  checks.Range("workspace_bytes", workspace_bytes, Qd8WorkspaceBytes(x->rows, linear.layout),
+               INT64_MAX);
+  if (!checks.ok()) return;
+  linear.comp = weights->comp;
+  linear.bias = weights->bias;
+  linear.asymmetric_activations = act_quant == NIBBLE_ACT_ASYMMETRIC;
+  linear.activation = activation;
+  linear.x = MatrixOf(*x);
+  linear.y = MatrixOf(*y);
+  linear.workspace = workspace;
+  RunQd8Linear(IsaOf(isa), linear);
 }
 
 }  // namespace
@@ -87,21 +139,18 @@ int32_t nibble_qd8_f32_qb4w_linear(int32_t isa, const nibble_qb4w_weights* weigh
                                    const nibble_matrix* y, void* workspace,
                                    int64_t workspace_bytes) {
   return Guarded(__func__, [&](Checks& checks) {
-    nibble::CheckLinear(checks, isa, weights, activation, x, y);
-    nibble::CheckActQuant(checks, act_quant);
-    if (!checks.ok() || x->rows == 0) return;
-    const Layout layout = LayoutOf(weights->n, weights->k, weights->group_size);
-    checks.NotNull("workspace", workspace);
-    checks.Range("workspace_bytes", workspace_bytes, nibble::Qd8WorkspaceBytes(x->rows, layout),
-                 INT64_MAX);
-    if (!checks.ok()) return;
-    const bool bfloat16 = weights->scale_type == NIBBLE_BFLOAT16;
-    nibble::RunQd8Linear(
-        IsaOf(isa),
-        {layout, weights->nibbles, bfloat16 ? nullptr : static_cast<const float*>(weights->scales),
-         bfloat16 ? static_cast<const uint16_t*>(weights->scales) : nullptr, weights->zero_points,
-         weights->comp, weights->bias, act_quant == NIBBLE_ACT_ASYMMETRIC, activation, MatrixOf(*x),
-         MatrixOf(*y), workspace});
+    nibble::RunQuantized(checks, isa, weights, act_quant, activation, x, y, workspace,
+                         workspace_bytes);
+  });
+}
+
+int32_t nibble_qd8_f32_qb8w_linear(int32_t isa, const nibble_qb8w_weights* weights,
+                                   int32_t act_quant, int32_t activation, const nibble_matrix* x,
+                                   const nibble_matrix* y, void* workspace,
+                                   int64_t workspace_bytes) {
+  return Guarded(__func__, [&](Checks& checks) {
+    nibble::RunQuantized(checks, isa, weights, act_quant, activation, x, y, workspace,
+                         workspace_bytes);
   });
 }
 

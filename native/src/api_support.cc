@@ -90,6 +90,11 @@ void Checks::Shape(int64_t n, int64_t k, int64_t group_size) {
   GroupSize(group_size);
 }
 
+void Checks::Int8Shape(int64_t n, int64_t k, int64_t group_size) {
+  Shape(n, k, group_size);
+  if (group_size == 0) Range("k of one group per channel", k, 1, NIBBLE_MAX_INT8_CHANNEL_K);
+}
+
 void Checks::RunsHere(int32_t isa) {
   const IsaList isas = AllIsas();
   Range("isa", isa, 0, isas.count - 1);

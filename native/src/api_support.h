@@ -43,6 +43,8 @@ class Checks {
   void ScaleType(const char* name, int32_t type);
   // n, k and group_size of a packed layer.
   void Shape(int64_t n, int64_t k, int64_t group_size);
+  // The same of an int8 layer, whose per-channel sums have a shorter longest k.
+  void Int8Shape(int64_t n, int64_t k, int64_t group_size);
   // Fails with ISA_UNAVAILABLE where this machine cannot run it.
   void RunsHere(int32_t isa);
   // Type, sizes, stride and data; the data may be null when there are no rows.

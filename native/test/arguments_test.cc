@@ -177,6 +177,73 @@ TEST_F(LinearArguments, UnavailableIsa) {
   }
 }
 
+TEST(Int8Arguments, OfTheLayer) {
+  const std::vector<uint8_t> bytes(2 * 32 * 64);
+  std::vector<float> scales(2 * 2 * 32), columns(64), x_data(kM * kK), y_data(kM * kN);
+  std::vector<uint8_t> workspace(1 << 20);
+  const nibble_qb8w_weights right = {kN,      kK, kGroup, bytes.data(), scales.data(), columns.data(),
+                                     nullptr};
+  nibble_matrix x = {x_data.data(), kM, kK, kK, NIBBLE_FLOAT32};
+  nibble_matrix y = {y_data.data(), kM, kN, kN, NIBBLE_FLOAT32};
+  const auto call = [&](const nibble_qb8w_weights* weights, int64_t workspace_bytes = 1 << 20) {
+    return nibble_qd8_f32_qb8w_linear(0, weights, NIBBLE_ACT_ASYMMETRIC, NIBBLE_RELU, &x, &y,
+                                      workspace.data(), workspace_bytes);
+  };
+  ExpectAccepted(call(&right));
+  ExpectRefused(call(nullptr), {"nibble_qd8_f32_qb8w_linear", "weights is null"});
+  ExpectRefused(call(&right, 10), {"workspace_bytes is 10"});
+  nibble_qb8w_weights weights = right;
+  weights.weights = nullptr;
+  ExpectRefused(call(&weights), {"weights.weights is null"});
+  weights = right;
+  weights.scales = nullptr;
+  ExpectRefused(call(&weights), {"weights.scales is null"});
+  weights = right;
+  weights.comp = nullptr;
+  ExpectRefused(call(&weights), {"weights.comp is null"});
+  weights = right;
+  weights.bias = reinterpret_cast<const float*>(bytes.data() + 1);
+  ExpectRefused(call(&weights), {"weights.bias is at address", "multiple of 4"});
+  weights = right;
+  weights.group_size = 16;
+  ExpectRefused(call(&weights), {"group_size is 16"});
+  weights = right;
+  weights.group_size = 0;
+  weights.k = NIBBLE_MAX_INT8_CHANNEL_K + 1;
+  ExpectRefused(call(&weights), {"k of one group per channel is 131072, expected 1 to 131071"});
+  weights = right;
+  weights.k = kK - 1;
+  ExpectRefused(call(&weights), {"x.columns is 40, expected weights.k = 39"});
+  y.data = x.data;
+  ExpectRefused(call(&right), {"x and y overlap"});
+}
+
+TEST(Int8Arguments, OfTheLayout) {
+  const int8_t values[8] = {};
+  float floats[64] = {};
+  uint8_t weights[2048];
+  int8_t unpacked[8];
+  nibble_qb8w_layout layout;
+  ExpectRefused(nibble_qb8w_layout_of(0, 1, 0, &layout), {"n is 0"});
+  ExpectRefused(nibble_qb8w_layout_of(1, 1, 0, nullptr), {"layout is null"});
+  ExpectRefused(nibble_qb8w_layout_of(1, NIBBLE_MAX_INT8_CHANNEL_K + 1, 0, &layout), {"131072"});
+  ExpectAccepted(nibble_qb8w_layout_of(1, NIBBLE_MAX_K, 128, &layout));
+  ExpectAccepted(nibble_qb8w_pack(2, 4, 0, values, floats, weights, floats + 32, floats));
+  ExpectRefused(nibble_qb8w_pack(2, 4, 0, nullptr, floats, weights, floats, floats),
+                {"values is null"});
+  ExpectRefused(nibble_qb8w_pack(2, 4, 0, values, nullptr, weights, floats, floats),
+                {"scales is null"});
+  ExpectRefused(nibble_qb8w_pack(2, 4, 0, values, floats, nullptr, floats, floats),
+                {"weights is null"});
+  ExpectRefused(nibble_qb8w_pack(2, 4, 0, values, floats, weights, nullptr, floats),
+                {"packed_scales is null"});
+  ExpectRefused(nibble_qb8w_pack(2, 4, 0, values, floats, weights, floats, nullptr),
+                {"comp is null"});
+  ExpectAccepted(nibble_qb8w_unpack(2, 4, 0, weights, unpacked));
+  ExpectRefused(nibble_qb8w_unpack(2, 4, 0, nullptr, unpacked), {"weights is null"});
+  ExpectRefused(nibble_qb8w_unpack(2, 4, 0, weights, nullptr), {"values is null"});
+}
+
 TEST(PackArguments, ValuesAboveFifteenAndHalfGivenZeroPoints) {
   std::vector<uint8_t> values(4, 3), zeros(1, 8), nibbles(16 * 32), packed_zeros(32);
   std::vector<float> scales(1), packed_scales(32), comp(32);

@@ -113,6 +113,27 @@ void CheckInt4(const GoldenCase& c, Edge edge) {
   ExpectSameBytes(unpacked, c.Digits("values"));
 }
 
+void CheckInt8(const GoldenCase& c, Edge edge) {
+  const int64_t n = c.settings.at("n"), k = c.settings.at("k"), group = c.settings.at("group");
+  nibble_qb8w_layout layout = {};
+  ExpectOk(nibble_qb8w_layout_of(n, k, group, &layout));
+  const GuardedBuffer<int8_t> values(c.Array<int8_t>("values", 2), edge);
+  const GuardedBuffer<float> source_scales(c.Floats("scales"), edge);
+  GuardedBuffer<uint8_t> weights(static_cast<size_t>(layout.weight_bytes), edge);
+  GuardedBuffer<float> scales(static_cast<size_t>(layout.scale_count), edge);
+  GuardedBuffer<float> comp(static_cast<size_t>(layout.column_count), edge);
+  ExpectOk(nibble_qb8w_pack(n, k, group, values.data(), source_scales.data(), weights.data(),
+                            scales.data(), comp.data()));
+  ExpectSameBytes(weights, c.Bytes("packed_weights"));
+  ExpectSameBytes(scales, c.Floats("packed_scales"));
+  ExpectSameBytes(comp, c.Floats("comp"));
+
+  const GuardedBuffer<uint8_t> golden(c.Bytes("packed_weights"), edge);
+  GuardedBuffer<int8_t> unpacked(values.size(), edge);
+  ExpectOk(nibble_qb8w_unpack(n, k, group, golden.data(), unpacked.data()));
+  ExpectSameBytes(unpacked, c.Array<int8_t>("values", 2));
+}
+
 void CheckFloat32(const GoldenCase& c, Edge edge) {
   const GuardedBuffer<float> weight(c.Floats("weight"), edge);
   const std::vector<float> expected = c.Floats("packed");
@@ -137,6 +158,10 @@ TEST(GoldenLayoutTest, PackGivesTheFrozenBytesAndUnpackReadsThem) {
   CheckFile("/packed_layout_v1.txt", 10, [](const GoldenCase& c, Edge edge) {
     c.kind == "int4" ? CheckInt4<float>(c, edge) : CheckFloat32(c, edge);
   });
+}
+
+TEST(GoldenLayoutTest, Int8WeightsAreFrozenToo) {
+  CheckFile("/packed_layout_v1_int8.txt", 5, CheckInt8);
 }
 
 TEST(GoldenLayoutTest, BFloat16ScalesAreFrozenToo) {

@@ -107,6 +107,8 @@ TEST(IsaTest, EveryRowHasItsOwnProduct) {
     for (int i = 0; i < kMaxTileRows; ++i) {
       EXPECT_EQ(isa.qd8_f32_qb4w->symmetric[i] != nullptr, i < isa.qd8_f32_qb4w->rows);
       EXPECT_EQ(isa.qd8_f32_qb4w->asymmetric[i] != nullptr, i < isa.qd8_f32_qb4w->rows);
+      EXPECT_EQ(isa.qd8_f32_qb8w->channel[i] != nullptr, i < isa.qd8_f32_qb8w->channel_rows);
+      EXPECT_EQ(isa.qd8_f32_qb8w->groups[i] != nullptr, i < isa.qd8_f32_qb8w->group_rows);
       EXPECT_EQ(isa.f32->tile[i] != nullptr, i < isa.f32->rows);
     }
     products.insert({reinterpret_cast<const void*>(isa.qd8_f32_qb4w->asymmetric[0]),
@@ -145,6 +147,7 @@ TEST(IsaTest, DriverRunsTheRowItIsGiven) {
   GuardedBuffer<uint8_t> workspace(static_cast<size_t>(Qd8WorkspaceBytes(5, layout)));
   const nibble_qb4w_weights& w = layer.view();
   RunQd8Linear(counting, {layout,
+                          false,
                           w.nibbles,
                           static_cast<const float*>(w.scales),
                           nullptr,

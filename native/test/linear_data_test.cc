@@ -1,4 +1,4 @@
-// The A8W4 linear layer on extreme and bad data, in batches of every kind.
+// The linear layers with int4 and int8 weights on extreme and bad data, in batches of every kind.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -13,7 +13,7 @@
 namespace nibble::test {
 namespace {
 
-using Fill = void (*)(OracleWeights& weights, TypedMatrix& x);
+using Fill = void (*)(OracleWeights& weights, TypedMatrix& x, uint8_t largest);
 
 void FillAll(TypedMatrix& x, float value) {
   for (int64_t m = 0; m < x.view().rows; ++m) {
@@ -23,34 +23,34 @@ void FillAll(TypedMatrix& x, float value) {
   }
 }
 
-void AllSmallest(OracleWeights& weights, TypedMatrix& x) {
+void AllSmallest(OracleWeights& weights, TypedMatrix& x, uint8_t) {
   std::fill(weights.values.begin(), weights.values.end(), uint8_t{0});
   FillAll(x, -1.0f);
 }
 
-void AllLargest(OracleWeights& weights, TypedMatrix& x) {
-  std::fill(weights.values.begin(), weights.values.end(), uint8_t{15});
+void AllLargest(OracleWeights& weights, TypedMatrix& x, uint8_t largest) {
+  std::fill(weights.values.begin(), weights.values.end(), largest);
   FillAll(x, 1.0f);
 }
 
-void SmallestTimesLargest(OracleWeights& weights, TypedMatrix& x) {
+void SmallestTimesLargest(OracleWeights& weights, TypedMatrix& x, uint8_t) {
   std::fill(weights.values.begin(), weights.values.end(), uint8_t{0});
   FillAll(x, 1.0f);
 }
 
-void LargestTimesSmallest(OracleWeights& weights, TypedMatrix& x) {
-  std::fill(weights.values.begin(), weights.values.end(), uint8_t{15});
+void LargestTimesSmallest(OracleWeights& weights, TypedMatrix& x, uint8_t largest) {
+  std::fill(weights.values.begin(), weights.values.end(), largest);
   FillAll(x, -1.0f);
 }
 
-void AllZero(OracleWeights&, TypedMatrix& x) { FillAll(x, 0.0f); }
+void AllZero(OracleWeights&, TypedMatrix& x, uint8_t) { FillAll(x, 0.0f); }
 
-void OneOutlier(OracleWeights&, TypedMatrix& x) {
+void OneOutlier(OracleWeights&, TypedMatrix& x, uint8_t) {
   FillAll(x, 1e-3f);
   x.Set(0, x.view().columns / 2, Encode(static_cast<Type>(x.view().type), 1e4f));
 }
 
-void OutlierWithOppositeSign(OracleWeights&, TypedMatrix& x) {
+void OutlierWithOppositeSign(OracleWeights&, TypedMatrix& x, uint8_t) {
   FillAll(x, -1e-3f);
   x.Set(x.view().rows - 1, 0, Encode(static_cast<Type>(x.view().type), 6e4f));
 }
@@ -69,7 +69,7 @@ class LinearDataTest : public testing::TestWithParam<int32_t> {
     TypedMatrix y(Type::kFloat32, x.view().rows, weights.n, weights.n, Edge::kBack);
     RunLinear(isa(), layer, asymmetric, NIBBLE_IDENTITY, x, y);
     ASSERT_EQ(CompareWithOracle(weights, asymmetric, x, y), "")
-        << "k=" << weights.k << " group=" << settings.group_size
+        << "k=" << weights.k << " group=" << settings.group_size << " int8=" << settings.int8
         << " asymmetric weights=" << settings.asymmetric_weights << " activations=" << asymmetric;
   }
 };
@@ -78,14 +78,15 @@ TEST_P(LinearDataTest, ExtremeData) {
   NIBBLE_SKIP_UNLESS_AVAILABLE(isa());
   Random random;
   for (const int64_t group_size : {0, 32, 64, 128}) {
-    for (const bool asymmetric_weights : {false, true}) {
+    for (LayerSettings settings : {LayerSettings{33, 200, group_size, false, true, false, false},
+                                   LayerSettings{33, 200, group_size, true, true, false, false},
+                                   LayerSettings{33, 200, group_size, false, true, false, true}}) {
       for (const bool asymmetric : {false, true}) {
         for (const Type type : {Type::kFloat32, Type::kBFloat16, Type::kFloat16}) {
           for (const Fill fill : kFills) {
-            const LayerSettings settings = {33, 200, group_size, asymmetric_weights, true};
             OracleWeights weights = RandomWeights(random, settings);
             TypedMatrix x(type, 7, settings.k, settings.k, Edge::kBack);
-            fill(weights, x);
+            fill(weights, x, settings.largest());
             ASSERT_NO_FATAL_FAILURE(Check(weights, settings, asymmetric, x));
           }
         }
@@ -112,16 +113,38 @@ TEST_P(LinearDataTest, LongestGroupIsExact) {
   }
 }
 
+// The same for int8 weights: −128 times −128, 131071 times.
+TEST_P(LinearDataTest, LongestInt8ChannelIsExact) {
+  NIBBLE_SKIP_UNLESS_AVAILABLE(isa());
+  Random random;
+  LayerSettings settings = {2, NIBBLE_MAX_INT8_CHANNEL_K, 0, false, false};
+  settings.int8 = true;
+  for (const uint8_t value : {uint8_t{0}, uint8_t{255}}) {
+    OracleWeights weights = RandomWeights(random, settings);
+    std::fill(weights.values.begin(), weights.values.end(), value);
+    for (const int64_t m : {1, 3, 17}) {
+      TypedMatrix x(Type::kFloat32, m, settings.k, settings.k, Edge::kBack);
+      for (const float sign : {-1.0f, 1.0f}) {
+        FillAll(x, sign);
+        ASSERT_NO_FATAL_FAILURE(Check(weights, settings, true, x));
+        ASSERT_NO_FATAL_FAILURE(Check(weights, settings, false, x));
+      }
+    }
+  }
+}
+
 // More rows than one chunk holds, for a small and for a large k.
 TEST_P(LinearDataTest, ManyChunks) {
   NIBBLE_SKIP_UNLESS_AVAILABLE(isa());
   Random random;
   for (const auto& [m, k] : {std::pair<int64_t, int64_t>{600, 40}, {30, 40000}}) {
-    const LayerSettings settings = {33, k, 64, true, true};
-    const OracleWeights weights = RandomWeights(random, settings);
-    TypedMatrix x(Type::kFloat32, m, k, k + 1, Edge::kBack);
-    FillRandom(random, x);
-    ASSERT_NO_FATAL_FAILURE(Check(weights, settings, true, x));
+    for (const bool int8 : {false, true}) {
+      const LayerSettings settings = {33, k, 64, !int8, true, false, int8};
+      const OracleWeights weights = RandomWeights(random, settings);
+      TypedMatrix x(Type::kFloat32, m, k, k + 1, Edge::kBack);
+      FillRandom(random, x);
+      ASSERT_NO_FATAL_FAILURE(Check(weights, settings, true, x));
+    }
   }
 }
 

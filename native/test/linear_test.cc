@@ -1,4 +1,4 @@
-// The A8W4 linear layer of every ISA against the oracle, bit for bit.
+// The linear layers with int4 and int8 weights of every ISA against the oracle, bit for bit.
 #include <gtest/gtest.h>
 
 #include <sstream>
@@ -32,18 +32,21 @@ std::string Describe(const Case& c) {
   return text.str();
 }
 
-// Everything about a layer but its shape: ISA, group size, asymmetric weights, asymmetric
-// activations.
-using Settings = std::tuple<int32_t, int64_t, bool, bool>;
+enum class Weights { kInt4Symmetric, kInt4Asymmetric, kInt8 };
+
+// Everything about a layer but its shape: ISA, group size, weights, asymmetric activations.
+using Settings = std::tuple<int32_t, int64_t, Weights, bool>;
 
 class LinearTest : public testing::TestWithParam<Settings> {
  protected:
   int32_t isa() const { return std::get<0>(GetParam()); }
+  Weights weights() const { return std::get<2>(GetParam()); }
 
   Case CaseOf(int64_t m, int64_t n, int64_t k) const {
     Case c = {};
     c.m = m;
-    c.layer = {n, k, std::get<1>(GetParam()), std::get<2>(GetParam()), false};
+    c.layer = {n, k, std::get<1>(GetParam()), weights() == Weights::kInt4Asymmetric, false};
+    c.layer.int8 = weights() == Weights::kInt8;
     c.asymmetric_activations = std::get<3>(GetParam());
     return c;
   }
@@ -135,6 +138,7 @@ TEST_P(LinearTest, AgreesWithOracleAcrossBlocksOfPanels) {
 
 TEST_P(LinearTest, AgreesWithOracleOnBfloat16Scales) {
   NIBBLE_SKIP_UNLESS_AVAILABLE(isa());
+  if (weights() == Weights::kInt8) return;  // their scales are float32
   Random random;
   for (const int64_t k : kDepths) {
     for (const int64_t n : {1, 33, 64, 175}) {
@@ -151,14 +155,17 @@ TEST_P(LinearTest, AgreesWithOracleOnBfloat16Scales) {
 }
 
 std::string NameOf(const testing::TestParamInfo<Settings>& test) {
-  const auto& [isa, group, asymmetric_weights, asymmetric_activations] = test.param;
+  constexpr const char* kWeights[] = {"_symw", "_asymw", "_int8"};
+  const auto& [isa, group, weights, asymmetric_activations] = test.param;
   return IsaName(isa) + (group == 0 ? "_channel" : "_g" + std::to_string(group)) +
-         (asymmetric_weights ? "_asymw" : "_symw") + (asymmetric_activations ? "_asyma" : "_syma");
+         kWeights[static_cast<int>(weights)] + (asymmetric_activations ? "_asyma" : "_syma");
 }
 
 INSTANTIATE_TEST_SUITE_P(Isas, LinearTest,
                          testing::Combine(testing::ValuesIn(AllIsaNumbers()),
-                                          testing::Values(0, 32, 64, 128), testing::Bool(),
+                                          testing::Values(0, 32, 64, 128),
+                                          testing::Values(Weights::kInt4Symmetric,
+                                                          Weights::kInt4Asymmetric, Weights::kInt8),
                                           testing::Bool()),
                          NameOf);
 

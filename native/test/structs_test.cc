@@ -19,6 +19,15 @@ EXPECT_WORD(nibble_qb4w_weights, bias, 7);
 EXPECT_WORD(nibble_qb4w_weights, scale_type, 8);
 EXPECT_WORDS(nibble_qb4w_weights, 9);
 
+EXPECT_WORD(nibble_qb8w_weights, n, 0);
+EXPECT_WORD(nibble_qb8w_weights, k, 1);
+EXPECT_WORD(nibble_qb8w_weights, group_size, 2);
+EXPECT_WORD(nibble_qb8w_weights, weights, 3);
+EXPECT_WORD(nibble_qb8w_weights, scales, 4);
+EXPECT_WORD(nibble_qb8w_weights, comp, 5);
+EXPECT_WORD(nibble_qb8w_weights, bias, 6);
+EXPECT_WORDS(nibble_qb8w_weights, 7);
+
 EXPECT_WORD(nibble_f32_weights, n, 0);
 EXPECT_WORD(nibble_f32_weights, k, 1);
 EXPECT_WORD(nibble_f32_weights, weight, 2);

@@ -1,4 +1,4 @@
-// Nibble: linear layers with 4-bit weights and dynamic 8-bit activations on CPUs.
+// Nibble: linear layers with 4-bit or 8-bit weights and dynamic 8-bit activations on CPUs.
 //
 // The whole public C API, and the only header that the JVM bindings parse.
 //
@@ -63,6 +63,9 @@ enum { NIBBLE_POOL_FIRST = 0, NIBBLE_POOL_MEAN = 1, NIBBLE_POOL_MAX = 2, NIBBLE_
 
 // Most lookups of one embedding.
 #define NIBBLE_MAX_LOOKUPS 8
+
+// Longest per-channel group of int8 weights: 128·128·131071 < 2^31.
+#define NIBBLE_MAX_INT8_CHANNEL_K 131071
 
 int32_t nibble_abi_version(void);
 
@@ -142,6 +145,30 @@ int32_t nibble_qb4w_pack(int64_t n, int64_t k, int64_t group_size, int32_t scale
 int32_t nibble_qb4w_unpack(int64_t n, int64_t k, int64_t group_size, const uint8_t* nibbles,
                            uint8_t* values);
 
+// Sizes of one packed int8 layer; panels, groups and padded k are those of an int4 layer.
+typedef struct nibble_qb8w_layout {
+  int64_t panels;
+  int64_t padded_k;
+  int64_t groups;
+  int64_t group_length;
+  int64_t weight_bytes;  // panels · 32 · padded_k
+  int64_t scale_count;   // panels · groups · 32: scales (float32)
+  int64_t column_count;  // panels · 32: comp and bias (float32)
+} nibble_qb8w_layout;
+
+// k is at most NIBBLE_MAX_INT8_CHANNEL_K for group_size 0, here and in what follows.
+int32_t nibble_qb8w_layout_of(int64_t n, int64_t k, int64_t group_size, nibble_qb8w_layout* layout);
+
+// Packs int8 weights. values: n×k, any int8; scales: n×groups. Writes every byte of
+// weights[weight_bytes], each value + 128, packed_scales[scale_count] and
+// comp[column_count] = Σ_g s·Σ_k w, summed in double in the order of g.
+int32_t nibble_qb8w_pack(int64_t n, int64_t k, int64_t group_size, const int8_t* values,
+                         const float* scales, uint8_t* weights, float* packed_scales, float* comp);
+
+// Inverse of nibble_qb8w_pack for the values alone; values: n×k.
+int32_t nibble_qb8w_unpack(int64_t n, int64_t k, int64_t group_size, const uint8_t* weights,
+                           int8_t* values);
+
 // Packs a float32 weight n×k into panels of 32 columns: packed[(n/32·k + k)·32 + n%32], padded
 // columns 0; packed holds ⌈n/32⌉·32·k floats.
 int32_t nibble_f32_pack(int64_t n, int64_t k, const float* weight, float* packed);
@@ -160,6 +187,17 @@ typedef struct nibble_qb4w_weights {
   const float* bias;  // column_count floats, padding included
   int32_t scale_type;
 } nibble_qb4w_weights;
+
+// A packed int8 layer, borrowed. bias is null for none.
+typedef struct nibble_qb8w_weights {
+  int64_t n;
+  int64_t k;
+  int64_t group_size;
+  const uint8_t* weights;
+  const float* scales;
+  const float* comp;
+  const float* bias;  // column_count floats, padding included
+} nibble_qb8w_weights;
 
 // A packed float32 layer, borrowed.
 typedef struct nibble_f32_weights {
@@ -185,13 +223,19 @@ int32_t nibble_quantize_rows(int32_t isa, int32_t act_quant, int64_t group_size,
                              const nibble_matrix* x, int8_t* q, float* scale, int32_t* zero_point,
                              int32_t* group_sums);
 
-// Bytes of workspace that nibble_qd8_f32_qb4w_linear needs for up to `rows` rows; grows with rows
-// only up to a fixed chunk.
+// Bytes of workspace that nibble_qd8_f32_qb4w_linear and nibble_qd8_f32_qb8w_linear need for up to
+// `rows` rows; grows with rows only up to a fixed chunk.
 int32_t nibble_qd8_workspace_bytes(int64_t rows, int64_t k, int64_t group_size, int64_t* bytes);
 
 // y = activation(dequantize(quantize(x) · Wᵀ) + bias), for any number of rows. A row that
 // nibble_quantize_rows marks comes out as NaN. x and y must not overlap.
 int32_t nibble_qd8_f32_qb4w_linear(int32_t isa, const nibble_qb4w_weights* weights,
+                                   int32_t act_quant, int32_t activation, const nibble_matrix* x,
+                                   const nibble_matrix* y, void* workspace,
+                                   int64_t workspace_bytes);
+
+// The same with int8 weights.
+int32_t nibble_qd8_f32_qb8w_linear(int32_t isa, const nibble_qb8w_weights* weights,
                                    int32_t act_quant, int32_t activation, const nibble_matrix* x,
                                    const nibble_matrix* y, void* workspace,
                                    int64_t workspace_bytes);

@@ -17,7 +17,8 @@ struct Matrix {
 
 struct Qd8Linear {
   Layout layout;
-  const uint8_t* nibbles;
+  bool int8_weights;  // else int4
+  const uint8_t* weights;
   const float* scales;  // null for scales in bfloat16, which the next holds
   const uint16_t* bfloat16_scales;
   const uint8_t* zero_points;  // null for symmetric weights

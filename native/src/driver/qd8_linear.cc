@@ -3,6 +3,7 @@
 #include "driver/cutter.h"
 #include "driver/driver.h"
 #include "driver/tiles.h"
+#include "layout/int8.h"
 #include "nibble/nibble.h"
 
 namespace nibble {
@@ -50,25 +51,56 @@ struct Workspace {
   }
 };
 
+// What differs between int4 and int8 weights.
+struct Tiles {
+  int64_t rows, columns;
+  const Qd8Qb4wGemm* gemm;  // entry i is for i + 1 rows
+};
+
+Tiles TilesFor(const Isa& isa, const Qd8Linear& job) {
+  if (job.int8_weights) {
+    const Qd8Qb8wKernels& kernels = *isa.qd8_f32_qb8w;
+    const bool channel = job.layout.groups == 1;
+    return {channel ? kernels.channel_rows : kernels.group_rows, kernels.columns,
+            channel ? kernels.channel : kernels.groups};
+  }
+  const Qd8Qb4wKernels& kernels = *isa.qd8_f32_qb4w;
+  return {kernels.rows, kernels.columns,
+          job.zero_points == nullptr ? kernels.symmetric : kernels.asymmetric};
+}
+
+const Qd8Qb4wManyRows* ManyRowsFor(const Isa& isa, const Qd8Linear& job) {
+  return job.int8_weights ? isa.qd8_f32_qb8w_many : isa.qd8_f32_qb4w_many;
+}
+
+int64_t PanelBytes(const Qd8Linear& job) {
+  return job.int8_weights ? PanelByteBytes(job.layout) : job.layout.PanelNibbleBytes();
+}
+
+int32_t StartFactor(const Qd8Linear& job) {
+  if (job.int8_weights) return -int32_t{kInt8Zero};
+  return job.zero_points == nullptr ? -int32_t{kSymmetricZero} : -1;
+}
+
 class Qd8LinearRun {
  public:
   Qd8LinearRun(const Isa& isa, const Qd8Linear& job, const Workspace& workspace)
-      : isa_(isa), job_(job), layout_(job.layout), workspace_(workspace) {}
+      : isa_(isa),
+        job_(job),
+        layout_(job.layout),
+        workspace_(workspace),
+        tiles_(TilesFor(isa, job)),
+        many_kernels_(ManyRowsFor(isa, job)) {}
 
   void Chunk(int64_t first_row, int64_t rows) {
     Quantize(first_row, rows);
-    const int64_t many =
-        isa_.qd8_f32_qb4w_many == nullptr ? 0 : ManyRows(rows, layout_.group_length);
+    const int64_t many = many_kernels_ == nullptr ? 0 : ManyRows(rows, layout_.group_length);
     const int64_t step = many > 0 ? 1 : PanelsPerTile();
     for (int64_t panel = 0; panel < layout_.panels; panel += step) {
       if (many > 0) TilesOfMany(first_row, many, panel);
-      ForEachTile(rows - many, isa_.qd8_f32_qb4w->rows, [&](RowTile tile) {
+      ForEachTile(rows - many, tiles_.rows, [&](RowTile tile) {
         tile.first += many;
-        Finish(first_row, tile, panel, step, [&](const Qd8Qb4wTile& arguments) {
-          const Qd8Qb4wKernels& kernels = *isa_.qd8_f32_qb4w;
-          const auto* gemm = job_.zero_points == nullptr ? kernels.symmetric : kernels.asymmetric;
-          gemm[tile.rows - 1](arguments);
-        });
+        Finish(first_row, tile, panel, step, tiles_.gemm[tile.rows - 1]);
       });
     }
   }
@@ -78,13 +110,15 @@ class Qd8LinearRun {
   bool Direct() const { return job_.y.type == NIBBLE_FLOAT32; }
 
   int64_t PanelsPerTile() const {
-    const int64_t most = isa_.qd8_f32_qb4w->columns / kPanelColumns;
-    return Direct() ? std::min(most, PanelsPerBlock(layout_.PanelNibbleBytes())) : 1;
+    const int64_t most = tiles_.columns / kPanelColumns;
+    return Direct() ? std::min(most, PanelsPerBlock(PanelBytes(job_))) : 1;
   }
 
   void TilesOfMany(int64_t first_row, int64_t rows, int64_t panel) {
-    const Qd8Qb4wManyRows& kernels = *isa_.qd8_f32_qb4w_many;
-    kernels.unpack(Arguments(0, panel, 1), layout_.k, workspace_.unpacked);
+    const Qd8Qb4wManyRows& kernels = *many_kernels_;
+    if (kernels.unpack != nullptr) {
+      kernels.unpack(Arguments(0, panel, 1), layout_.k, workspace_.unpacked);
+    }
     for (int64_t row = 0; row < rows; row += kManyTileRows) {
       const RowTile tile = {row, std::min(kManyTileRows, rows - row)};
       Finish(first_row, tile, panel, 1, [&](const Qd8Qb4wTile& arguments) {
@@ -100,7 +134,7 @@ class Qd8LinearRun {
                         job_.asymmetric_activations, layout_.groups, layout_.group_length,
                         workspace_.q, workspace_.scale, workspace_.zero_point,
                         workspace_.group_sums});
-    const int32_t factor = job_.zero_points == nullptr ? -int32_t{kSymmetricZero} : -1;
+    const int32_t factor = StartFactor(job_);
     for (int64_t i = 0; i < rows * layout_.groups; ++i) workspace_.group_sums[i] *= factor;
     for (int64_t i = 0; i < rows; ++i) {
       workspace_.offset[i] = static_cast<float>(-workspace_.zero_point[i]);
@@ -138,7 +172,7 @@ class Qd8LinearRun {
     tile.start_stride = layout_.groups;
     tile.row_scale = workspace_.scale + row;
     tile.row_offset = job_.asymmetric_activations ? workspace_.offset + row : nullptr;
-    tile.nibbles = job_.nibbles + panel * layout_.PanelNibbleBytes();
+    tile.nibbles = job_.weights + panel * PanelBytes(job_);
     tile.scales = From(job_.scales, panel * layout_.PanelScaleCount());
     tile.bfloat16_scales = From(job_.bfloat16_scales, panel * layout_.PanelScaleCount());
     tile.zero_points = From(job_.zero_points, panel * layout_.PanelScaleCount());
@@ -157,6 +191,8 @@ class Qd8LinearRun {
   const Qd8Linear& job_;
   const Layout& layout_;
   const Workspace& workspace_;
+  const Tiles tiles_;
+  const Qd8Qb4wManyRows* many_kernels_;  // or null
 };
 
 }  // namespace
@@ -172,12 +208,13 @@ void RunQd8Linear(const Isa& isa, const Qd8Linear& job) {
   Cutter cutter(job.workspace);
   const Workspace workspace(cutter, step, job.layout);
   Qd8LinearRun run(isa, job, workspace);
-  const bool many = isa.qd8_f32_qb4w_many != nullptr && ManyRows(step, job.layout.group_length) > 0;
-  if (many) isa.qd8_f32_qb4w_many->begin(job.layout.group_length);
+  const Qd8Qb4wManyRows* kernels = ManyRowsFor(isa, job);
+  const bool many = kernels != nullptr && ManyRows(step, job.layout.group_length) > 0;
+  if (many) kernels->begin(job.layout.group_length);
   for (int64_t row = 0; row < job.x.rows; row += step) {
     run.Chunk(row, std::min(step, job.x.rows - row));
   }
-  if (many) isa.qd8_f32_qb4w_many->end();
+  if (many) kernels->end();
 }
 
 }  // namespace nibble

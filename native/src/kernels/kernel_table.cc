@@ -3,6 +3,7 @@
 namespace nibble {
 
 extern const Qd8Qb4wKernels kQd8Qb4wPortable;
+extern const Qd8Qb8wKernels kQd8Qb8wPortable;
 extern const F32Kernels kF32Portable;
 #if defined(NIBBLE_X86_64)
 extern const Qd8Qb4wKernels kQd8Qb4wAvx2;
@@ -22,23 +23,24 @@ extern const Qd8Qb4wManyRows kQd8Qb4wManyAmx;
 namespace {
 
 constexpr Isa kIsas[] = {
-    {"portable", CpuLacksForPortable, &kQd8Qb4wPortable, nullptr, &kF32Portable,
-     QuantizeRowsPortable, &kOperatorsPortable},
+    {"portable", CpuLacksForPortable, &kQd8Qb4wPortable, nullptr, &kQd8Qb8wPortable, nullptr,
+     &kF32Portable, QuantizeRowsPortable, &kOperatorsPortable},
 #if defined(NIBBLE_X86_64)
-    {"avx2", CpuLacksForAvx2, &kQd8Qb4wAvx2, nullptr, &kF32Avx2, QuantizeRowsAvx2, &kOperatorsAvx2},
-    {"avxvnni", CpuLacksForAvxVnni, &kQd8Qb4wAvxVnni, nullptr, &kF32Avx2, QuantizeRowsAvx2,
-     &kOperatorsAvx2},
-    {"avx512vnni", CpuLacksForAvx512Vnni, &kQd8Qb4wAvx512Vnni, nullptr, &kF32Avx512,
-     QuantizeRowsAvx512, &kOperatorsAvx512},
+    {"avx2", CpuLacksForAvx2, &kQd8Qb4wAvx2, nullptr, &kQd8Qb8wPortable, nullptr, &kF32Avx2,
+     QuantizeRowsAvx2, &kOperatorsAvx2},
+    {"avxvnni", CpuLacksForAvxVnni, &kQd8Qb4wAvxVnni, nullptr, &kQd8Qb8wPortable, nullptr,
+     &kF32Avx2, QuantizeRowsAvx2, &kOperatorsAvx2},
+    {"avx512vnni", CpuLacksForAvx512Vnni, &kQd8Qb4wAvx512Vnni, nullptr, &kQd8Qb8wPortable, nullptr,
+     &kF32Avx512, QuantizeRowsAvx512, &kOperatorsAvx512},
 #endif
 #if defined(NIBBLE_AMX)
     // All of avx512vnni, and tile registers where there are rows enough to fill them.
-    {"amx", CpuLacksForAmx, &kQd8Qb4wAvx512Vnni, &kQd8Qb4wManyAmx, &kF32Avx512, QuantizeRowsAvx512,
-     &kOperatorsAvx512},
+    {"amx", CpuLacksForAmx, &kQd8Qb4wAvx512Vnni, &kQd8Qb4wManyAmx, &kQd8Qb8wPortable, nullptr,
+     &kF32Avx512, QuantizeRowsAvx512, &kOperatorsAvx512},
 #endif
 #if defined(NIBBLE_ARM64)
-    {"neondot", CpuLacksForNeonDot, &kQd8Qb4wNeonDot, nullptr, &kF32Neon, QuantizeRowsNeon,
-     &kOperatorsNeon},
+    {"neondot", CpuLacksForNeonDot, &kQd8Qb4wNeonDot, nullptr, &kQd8Qb8wPortable, nullptr,
+     &kF32Neon, QuantizeRowsNeon, &kOperatorsNeon},
 #endif
 };
 

@@ -16,6 +16,8 @@ struct Isa {
   Lack (*lacks)();  // what this machine lacks for it
   const Qd8Qb4wKernels* qd8_f32_qb4w;
   const Qd8Qb4wManyRows* qd8_f32_qb4w_many;  // null: the tiles above serve any number of rows
+  const Qd8Qb8wKernels* qd8_f32_qb8w;
+  const Qd8Qb4wManyRows* qd8_f32_qb8w_many;  // or null
   const F32Kernels* f32;
   QuantizeFn quantize_rows;
   const Operators* operators;

@@ -12,15 +12,16 @@ namespace nibble {
 // The most rows a tile may have on any ISA; a kernel set says how many its own tiles reach.
 constexpr int kMaxTileRows = 16;
 
-// qd8_f32_qb4w: c = dequantize(a · panel) + bias, in the order of docs/quantization.md.
+// qd8_f32_qb4w and qd8_f32_qb8w: c = dequantize(a · panel) + bias, in the order of
+// docs/quantization.md. int8 weights have float32 scales and no zero points.
 struct Qd8Qb4wTile {
   const int8_t* a;  // int8 rows, a_stride = padded k apart
   int64_t a_stride;
-  const int32_t* start;  // per row and group, what a zero point of 1 (8 for symmetric weights)
-  int64_t start_stride;  // adds to the integer sum: −R, or −8·R
+  const int32_t* start;  // per row and group, what a zero point of 1 (8 for symmetric weights, 128
+  int64_t start_stride;  // for int8 ones) adds to the integer sum: −R, −8·R or −128·R
   const float* row_scale;
   const float* row_offset;  // −z_a; null for symmetric activations
-  const uint8_t* nibbles;   // the panels, one after the other; so are the next four
+  const uint8_t* nibbles;   // or bytes; the panels, one after the other; so are the next four
   const float* scales;      // null for scales in bfloat16, which the next holds
   const uint16_t* bfloat16_scales;
   const uint8_t* zero_points;  // null for symmetric weights
@@ -37,6 +38,7 @@ struct Qd8Qb4wTile {
 using Qd8Qb4wGemm = void (*)(const Qd8Qb4wTile& tile);
 
 // qd8_f32_qb4w for many rows: a panel is unpacked once, and every tile of rows multiplies with it.
+// qd8_f32_qb8w: multiplies with tile.nibbles as they lie, and `unpack` is null.
 struct Qd8Qb4wManyRows {
   // Around all other calls on a thread; between them the thread may run anything else.
   void (*begin)(int64_t group_length);
@@ -77,6 +79,15 @@ struct Qd8Qb4wKernels {
   Qd8Qb4wGemm symmetric[kMaxTileRows];   // weights with zero point 8
   Qd8Qb4wGemm asymmetric[kMaxTileRows];  // weights with zero points
   int64_t columns = 32;                  // the most that a tile may have
+};
+
+// The same for int8 weights: sums of one group per channel leave registers for more rows.
+struct Qd8Qb8wKernels {
+  int64_t channel_rows;
+  Qd8Qb4wGemm channel[kMaxTileRows];
+  int64_t group_rows;
+  Qd8Qb4wGemm groups[kMaxTileRows];
+  int64_t columns = 32;
 };
 
 struct F32Kernels {

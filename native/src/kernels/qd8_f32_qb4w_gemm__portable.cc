@@ -1,11 +1,10 @@
 // qd8_f32_qb4w_gemm_<mr>x32c4__portable: vectors of 128 bits in the compilers' own notation, which
 // they translate for any host.
-#include <cmath>
 #include <cstdint>
 #include <cstring>
 
-#include "kernels/exact_fma.h"
 #include "kernels/micro_kernel.h"
+#include "kernels/row_end__portable.h"
 #include "layout/layout.h"
 
 namespace nibble {
@@ -107,26 +106,6 @@ const float* GroupScales(const Qd8Qb4wTile& tile, int64_t g, float (&buffer)[kPa
     std::memcpy(buffer + c, &bits, sizeof bits);
   }
   return buffer;
-}
-
-void Scale(const float* scales, const uint32_t* t, float* f) {
-  float sums[kPanelColumns];
-  for (int64_t c = 0; c < kPanelColumns; ++c) {
-    sums[c] = static_cast<float>(static_cast<int32_t>(t[c]));
-  }
-  for (int64_t c = 0; c < kPanelColumns; c += 2) {
-    StorePair(f + c, ExactFma(LoadPair(sums + c), LoadPair(scales + c), LoadPair(f + c)));
-  }
-}
-
-void Finish(const Qd8Qb4wTile& tile, int64_t row, const float* f) {
-  float* c = tile.c + row * tile.c_stride;
-  for (int64_t j = 0; j < tile.columns; ++j) {
-    const float sum =
-        tile.row_offset == nullptr ? f[j] : std::fma(tile.row_offset[row], tile.comp[j], f[j]);
-    const float y = std::fma(sum, tile.row_scale[row], tile.bias[j]);
-    c[j] = std::isnan(y) ? __builtin_nanf("") : y;
-  }
 }
 
 template <int64_t kRows>

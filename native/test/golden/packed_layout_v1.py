@@ -4,6 +4,7 @@
   cd native/test/golden
   ./packed_layout_v1.py > packed_layout_v1.txt
   ./packed_layout_v1.py bfloat16 > packed_layout_v1_bfloat16.txt
+  ./packed_layout_v1.py int8 > packed_layout_v1_int8.txt
 
 Version 1 is frozen: what this prints must never differ from the committed files.
 """
@@ -29,6 +30,8 @@ INT4_CASES = [
     (33, 33, 0, False),
 ]
 FLOAT32_CASES = [(35, 7)]
+INT8_ZERO = 128
+INT8_CASES = [(1, 1, 0), (33, 40, 32), (17, 70, 64), (20, 130, 128), (31, 100, 0)]
 BFLOAT16_CASES = [(33, 40, 32, True), (17, 70, 64, False), (31, 100, 0, True)]
 
 
@@ -116,6 +119,35 @@ def int4_case(rng, n, k, group, asymmetric, scale=float32, scale_bits=bits):
     print()
 
 
+def int8_case(rng, n, k, group):
+    length = group or ceiling(k, 32) * 32
+    groups = ceiling(k, length)
+    panels = ceiling(n, PANEL)
+    padded_k = groups * length
+
+    w = [[rng.randrange(-128, 128) for _ in range(k)] for _ in range(n)]
+    s = [[float32(rng.uniform(0.001, 0.1)) for _ in range(groups)] for _ in range(n)]
+
+    weights = [INT8_ZERO] * (panels * 32 * padded_k)
+    scales = [0.0] * (panels * groups * PANEL)
+    comp = [0.0] * (panels * PANEL)
+    for column in range(n):
+        p, c = divmod(column, PANEL)
+        for i in range(k):
+            weights[p * 32 * padded_k + (i // 4) * 128 + c * 4 + i % 4] += w[column][i]
+        for g in range(groups):
+            scales[(p * groups + g) * PANEL + c] = s[column][g]
+            comp[column] += s[column][g] * sum(w[column][g * length : (g + 1) * length])
+
+    print(f"int8 n={n} k={k} group={group}")
+    show("values", octets([v % 256 for v in sum(w, [])]))
+    show("scales", map(bits, sum(s, [])))
+    show("packed_weights", octets(weights))
+    show("packed_scales", map(bits, scales))
+    show("comp", map(bits, comp))
+    print()
+
+
 def float32_case(rng, n, k):
     weight = [[float32(rng.uniform(-1, 1)) for _ in range(k)] for _ in range(n)]
     packed = [0.0] * (ceiling(n, PANEL) * PANEL * k)
@@ -134,6 +166,10 @@ def main():
     if sys.argv[1:] == ["bfloat16"]:
         for case in BFLOAT16_CASES:
             int4_case(rng, *case, bfloat16, bfloat16_bits)
+        return
+    if sys.argv[1:] == ["int8"]:
+        for case in INT8_CASES:
+            int8_case(rng, *case)
         return
     for case in INT4_CASES:
         int4_case(rng, *case)

@@ -37,7 +37,7 @@ OracleWeights WeightsOf(const AnyLinear& linear, Random& random) {
   RoundScales(linear.layer, weights.scales);
   if (linear.constant_weight >= 0) {
     std::fill(weights.values.begin(), weights.values.end(),
-              static_cast<uint8_t>(linear.constant_weight));
+              static_cast<uint8_t>(linear.constant_weight * linear.layer.largest() / 15));
   }
   return weights;
 }
@@ -70,6 +70,8 @@ AnyLinear DrawLinear(Choices& choices) {
   linear.layer.asymmetric_weights = choices.OneIn(2);
   linear.layer.bias = choices.OneIn(2);
   linear.layer.bfloat16_scales = choices.OneIn(2);
+  linear.layer.int8 = choices.OneIn(3);
+  if (linear.layer.int8) linear.layer.asymmetric_weights = linear.layer.bfloat16_scales = false;
   linear.asymmetric_activations = choices.OneIn(2);
   linear.activation = static_cast<int32_t>(choices.Int(NIBBLE_IDENTITY, NIBBLE_SIGMOID));
   linear.in = choices.OneOf(kTypes);
@@ -94,7 +96,7 @@ AnyLinear DrawLinear(Choices& choices) {
 std::string Describe(const AnyLinear& linear) {
   std::ostringstream text;
   text << "m=" << linear.m << " n=" << linear.layer.n << " k=" << linear.layer.k
-       << " group=" << linear.layer.group_size
+       << " group=" << linear.layer.group_size << " int8=" << linear.layer.int8
        << " asymmetric weights=" << linear.layer.asymmetric_weights
        << " activations=" << linear.asymmetric_activations << " bias=" << linear.layer.bias
        << " bfloat16 scales=" << linear.layer.bfloat16_scales << " activation=" << linear.activation

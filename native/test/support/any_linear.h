@@ -27,7 +27,7 @@ struct AnyLinear {
   Edge layer_edge, x_edge, y_edge;
   uint32_t data_seed;
   float scale;              // of the weights' scales
-  int64_t constant_weight;  // 0 … 15, or −1 for random ones
+  int64_t constant_weight;  // 0 … 15 fifteenths of the largest, or −1 for random ones
   float row_size;           // of the activations
   std::vector<Special> specials;
 };

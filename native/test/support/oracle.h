@@ -19,9 +19,9 @@ uint32_t Encode(Type type, float value);
 
 struct OracleWeights {
   int64_t n = 0, k = 0, group_length = 0;
-  std::vector<uint8_t> values;       // n × k
+  std::vector<uint8_t> values;       // n × k; w + 128 for int8 weights
   std::vector<float> scales;         // n × groups
-  std::vector<uint8_t> zero_points;  // n × groups; 8 everywhere for symmetric weights
+  std::vector<uint8_t> zero_points;  // n × groups; 8 everywhere for symmetric weights, 128 for int8
   std::vector<float> bias;           // n, or empty
 
   int64_t groups() const { return (k + group_length - 1) / group_length; }

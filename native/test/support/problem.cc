@@ -37,8 +37,9 @@ OracleWeights RandomWeights(Random& random, const LayerSettings& settings) {
   weights.scales = random.Floats(scales, 0.001f, 0.1f);
   RoundScales(settings, weights.scales);
   weights.values.resize(Size(settings.n * settings.k));
-  for (uint8_t& value : weights.values) value = static_cast<uint8_t>(random.Bits() >> 28);
-  weights.zero_points.assign(Size(scales), 8);
+  const int shift = settings.int8 ? 24 : 28;
+  for (uint8_t& value : weights.values) value = static_cast<uint8_t>(random.Bits() >> shift);
+  weights.zero_points.assign(Size(scales), settings.int8 ? 128 : 8);
   if (settings.asymmetric_weights) {
     for (uint8_t& zero : weights.zero_points) zero = static_cast<uint8_t>(random.Bits() >> 28);
   }
@@ -46,19 +47,46 @@ OracleWeights RandomWeights(Random& random, const LayerSettings& settings) {
   return weights;
 }
 
+// An int8 layer's, but for the bytes, has the numbers of an int4 layer's.
 nibble_qb4w_layout PackedLayer::LayoutFor(const LayerSettings& settings) {
   nibble_qb4w_layout layout = {};
+  if (settings.int8) {
+    nibble_qb8w_layout int8 = {};
+    ExpectOk(nibble_qb8w_layout_of(settings.n, settings.k, settings.group_size, &int8));
+    return {int8.panels,       int8.padded_k,    int8.groups,      int8.group_length,
+            int8.weight_bytes, int8.scale_count, int8.column_count};
+  }
   ExpectOk(nibble_qb4w_layout_of(settings.n, settings.k, settings.group_size, &layout));
   return layout;
 }
 
 PackedLayer::PackedLayer(const OracleWeights& weights, const LayerSettings& settings, Edge edge)
-    : layout_(LayoutFor(settings)),
+    : int8_(settings.int8),
+      layout_(LayoutFor(settings)),
       nibbles_(Size(layout_.nibble_bytes), edge),
       scales_(Size(layout_.scale_count * BytesOf(ScaleTypeOf(settings))), edge),
       zero_points_(settings.asymmetric_weights ? Size(layout_.scale_count) : 0, edge),
       comp_(Size(layout_.column_count), edge),
       bias_(settings.bias ? Size(layout_.column_count) : 0, edge) {
+  std::fill(bias_.begin(), bias_.end(), 0.0f);
+  std::copy(weights.bias.begin(), weights.bias.end(), bias_.begin());
+  int8_ ? PackInt8(weights, settings, edge) : PackInt4(weights, settings, edge);
+}
+
+void PackedLayer::PackInt8(const OracleWeights& weights, const LayerSettings& settings, Edge edge) {
+  GuardedBuffer<int8_t> values(weights.values.size(), edge);
+  for (size_t i = 0; i < values.size(); ++i) {
+    values[i] = static_cast<int8_t>(int{weights.values[i]} - 128);
+  }
+  const GuardedBuffer<float> source_scales(weights.scales, edge);
+  auto* scales = reinterpret_cast<float*>(scales_.data());
+  ExpectOk(nibble_qb8w_pack(settings.n, settings.k, settings.group_size, values.data(),
+                            source_scales.data(), nibbles_.data(), scales, comp_.data()));
+  int8_view_ = {settings.n, settings.k,   settings.group_size,
+                nibbles_.data(), scales, comp_.data(), settings.bias ? bias_.data() : nullptr};
+}
+
+void PackedLayer::PackInt4(const OracleWeights& weights, const LayerSettings& settings, Edge edge) {
   uint8_t* packed_zeros = settings.asymmetric_weights ? zero_points_.data() : nullptr;
   const auto scale_type = static_cast<int32_t>(ScaleTypeOf(settings));
   const GuardedBuffer<uint8_t> values(weights.values, edge), zeros(weights.zero_points, edge);
@@ -66,8 +94,6 @@ PackedLayer::PackedLayer(const OracleWeights& weights, const LayerSettings& sett
   ExpectOk(nibble_qb4w_pack(settings.n, settings.k, settings.group_size, scale_type, values.data(),
                             scales.data(), settings.asymmetric_weights ? zeros.data() : nullptr,
                             nibbles_.data(), scales_.data(), packed_zeros, comp_.data()));
-  std::fill(bias_.begin(), bias_.end(), 0.0f);
-  std::copy(weights.bias.begin(), weights.bias.end(), bias_.begin());
   view_ = {
       settings.n,     settings.k,   settings.group_size, nibbles_.data(),
       scales_.data(), packed_zeros, comp_.data(),        settings.bias ? bias_.data() : nullptr,
@@ -125,13 +151,17 @@ void FillRandom(Random& random, TypedMatrix& x) {
 
 void RunLinear(int32_t isa, const PackedLayer& layer, bool asymmetric, int32_t activation,
                const TypedMatrix& x, const TypedMatrix& y) {
+  const int64_t k = layer.int8() ? layer.int8_view().k : layer.view().k;
+  const int64_t group_size = layer.int8() ? layer.int8_view().group_size : layer.view().group_size;
   int64_t bytes = 0;
-  ExpectOk(
-      nibble_qd8_workspace_bytes(x.view().rows, layer.view().k, layer.view().group_size, &bytes));
+  ExpectOk(nibble_qd8_workspace_bytes(x.view().rows, k, group_size, &bytes));
   GuardedBuffer<uint8_t> workspace(Size(bytes), Edge::kBack);
-  ExpectOk(nibble_qd8_f32_qb4w_linear(isa, &layer.view(),
-                                      asymmetric ? NIBBLE_ACT_ASYMMETRIC : NIBBLE_ACT_SYMMETRIC,
-                                      activation, &x.view(), &y.view(), workspace.data(), bytes));
+  const int32_t act_quant = asymmetric ? NIBBLE_ACT_ASYMMETRIC : NIBBLE_ACT_SYMMETRIC;
+  ExpectOk(layer.int8()
+               ? nibble_qd8_f32_qb8w_linear(isa, &layer.int8_view(), act_quant, activation,
+                                            &x.view(), &y.view(), workspace.data(), bytes)
+               : nibble_qd8_f32_qb4w_linear(isa, &layer.view(), act_quant, activation, &x.view(),
+                                            &y.view(), workspace.data(), bytes));
 }
 
 std::string CompareWithOracle(const OracleWeights& weights, bool asymmetric, const TypedMatrix& x,

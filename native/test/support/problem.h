@@ -23,7 +23,9 @@ struct LayerSettings {
   int64_t group_size;  // as in nibble.h
   bool asymmetric_weights;
   bool bias;
-  bool bfloat16_scales = false;
+  bool bfloat16_scales = false;  // int4 only
+  bool int8 = false;             // int8 weights, which are symmetric
+  uint8_t largest() const { return int8 ? 255 : 15; }  // of the oracle's values
 };
 
 // To the nearest numbers of the layer's type of scales.
@@ -31,24 +33,30 @@ void RoundScales(const LayerSettings& settings, std::vector<float>& scales);
 
 OracleWeights RandomWeights(Random& random, const LayerSettings& settings);
 
-// Weights packed by nibble_qb4w_pack.
+// Weights packed by nibble_qb4w_pack or nibble_qb8w_pack.
 class PackedLayer {
  public:
   PackedLayer(const OracleWeights& weights, const LayerSettings& settings, Edge edge);
 
+  bool int8() const { return int8_; }
+  // Of an int4 layer and of an int8 one.
   const nibble_qb4w_weights& view() const { return view_; }
-  const nibble_qb4w_layout& layout() const { return layout_; }
+  const nibble_qb8w_weights& int8_view() const { return int8_view_; }
 
  private:
   static nibble_qb4w_layout LayoutFor(const LayerSettings& settings);
+  void PackInt4(const OracleWeights& weights, const LayerSettings& settings, Edge edge);
+  void PackInt8(const OracleWeights& weights, const LayerSettings& settings, Edge edge);
 
+  bool int8_;
   nibble_qb4w_layout layout_;
-  GuardedBuffer<uint8_t> nibbles_;
+  GuardedBuffer<uint8_t> nibbles_;  // or bytes
   GuardedBuffer<uint8_t> scales_;
   GuardedBuffer<uint8_t> zero_points_;
   GuardedBuffer<float> comp_;
   GuardedBuffer<float> bias_;
-  nibble_qb4w_weights view_;
+  nibble_qb4w_weights view_ = {};
+  nibble_qb8w_weights int8_view_ = {};
 };
 
 // A guarded matrix of any type; elements outside the columns hold a mark that must survive.
@@ -76,7 +84,7 @@ class TypedMatrix {
 // Rows of values spread around zero, a few of them large.
 void FillRandom(Random& random, TypedMatrix& x);
 
-// Runs nibble_qd8_f32_qb4w_linear with a guarded workspace of exactly the size it asks for.
+// Runs the linear layer of the weights with a guarded workspace of exactly the size it asks for.
 void RunLinear(int32_t isa, const PackedLayer& layer, bool asymmetric, int32_t activation,
                const TypedMatrix& x, const TypedMatrix& y);
 
