@@ -10,6 +10,7 @@ extern const Qd8Qb4wKernels kQd8Qb4wAvx2;
 extern const Qd8Qb4wKernels kQd8Qb4wAvxVnni;
 extern const F32Kernels kF32Avx2;
 extern const Qd8Qb4wKernels kQd8Qb4wAvx512Vnni;
+extern const Qd8Qb8wKernels kQd8Qb8wAvx512Vnni;
 extern const F32Kernels kF32Avx512;
 #endif
 #if defined(NIBBLE_ARM64)
@@ -30,12 +31,12 @@ constexpr Isa kIsas[] = {
      QuantizeRowsAvx2, &kOperatorsAvx2},
     {"avxvnni", CpuLacksForAvxVnni, &kQd8Qb4wAvxVnni, nullptr, &kQd8Qb8wPortable, nullptr,
      &kF32Avx2, QuantizeRowsAvx2, &kOperatorsAvx2},
-    {"avx512vnni", CpuLacksForAvx512Vnni, &kQd8Qb4wAvx512Vnni, nullptr, &kQd8Qb8wPortable, nullptr,
+    {"avx512vnni", CpuLacksForAvx512Vnni, &kQd8Qb4wAvx512Vnni, nullptr, &kQd8Qb8wAvx512Vnni, nullptr,
      &kF32Avx512, QuantizeRowsAvx512, &kOperatorsAvx512},
 #endif
 #if defined(NIBBLE_AMX)
     // All of avx512vnni, and tile registers where there are rows enough to fill them.
-    {"amx", CpuLacksForAmx, &kQd8Qb4wAvx512Vnni, &kQd8Qb4wManyAmx, &kQd8Qb8wPortable, nullptr,
+    {"amx", CpuLacksForAmx, &kQd8Qb4wAvx512Vnni, &kQd8Qb4wManyAmx, &kQd8Qb8wAvx512Vnni, nullptr,
      &kF32Avx512, QuantizeRowsAvx512, &kOperatorsAvx512},
 #endif
 #if defined(NIBBLE_ARM64)

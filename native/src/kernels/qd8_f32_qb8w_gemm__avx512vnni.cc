@@ -1,0 +1,203 @@
+// qd8_f32_qb8w_gemm_<mr>x32c4__avx512vnni. Sealed: compiled with AVX-512 flags, so no standard
+// library functions and nothing inline that another file could share.
+//
+// VPDPBUSD adds four products of an unsigned weight and a signed activation to an int32 lane: the
+// layout holds w + 128, and a sum starts from −128·R. There is nothing to unpack, so a tile is as
+// high as registers for sums allow.
+#if !defined(__AVX512F__) || !defined(__AVX512BW__) || !defined(__AVX512VNNI__)
+#error "qd8_f32_qb8w_gemm__avx512vnni.cc needs -mavx512f -mavx512bw -mavx512vnni"
+#endif
+
+#include <immintrin.h>
+
+#include <cstdint>
+
+#include "kernels/micro_kernel.h"
+#include "kernels/row_end__avx512.h"
+#include "layout/int8.h"
+
+namespace nibble {
+namespace {
+
+// Of 32 registers: 12 × 2 integer sums, or 6 × 2 beside as many float ones for groups.
+constexpr int kChannelRows = 12, kGroupRows = 6;
+constexpr int kBlockQuads = 4;  // 16 k, of which every group has a whole number
+constexpr int64_t kBlockLength = kBlockQuads * kQuad;
+
+// A sum takes 4 or 5 cycles for each VPDPBUSD, of which two can start in every cycle: few rows
+// split theirs into chains over k.
+constexpr int ChainsOf(int rows) { return rows == 1 ? 4 : rows <= 4 ? 2 : 1; }
+
+// Three rows from one pointer with one stride, so that twelve take five registers.
+constexpr int kRowsOfPointer = 3;
+
+__m512i BroadcastQuad(const int8_t* a) {
+  int32_t quad;
+  __builtin_memcpy(&quad, a, sizeof quad);
+  __m512i lanes = _mm512_set1_epi32(quad);
+  __asm__("" : "+v"(lanes));  // gcc would load it for each of its two products
+  return lanes;
+}
+
+// As an instruction, because gcc 12 copies every accumulator of the intrinsic in every iteration.
+inline void Dot(__m512i& sum, __m512i u, __m512i q) {
+  __asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(u), "v"(q));
+}
+
+// The rows of a tile from some k on.
+template <int kRows>
+struct Rows {
+  static constexpr int kPointers = (kRows + kRowsOfPointer - 1) / kRowsOfPointer;
+  const int8_t* first[kPointers];
+  int64_t stride;
+
+  [[gnu::always_inline]] explicit Rows(const Qd8Qb4wTile& tile) : stride(tile.a_stride) {
+#pragma GCC unroll 4
+    for (int i = 0; i < kPointers; ++i) {
+      first[i] = tile.a;
+      if (i > 0) first[i] += i * kRowsOfPointer * stride;
+      __asm__("" : "+r"(first[i]));
+    }
+  }
+
+  [[gnu::always_inline]] const int8_t* Row(int m) const {
+    return m % kRowsOfPointer == 0 ? first[m / kRowsOfPointer]
+                                   : first[m / kRowsOfPointer] + m % kRowsOfPointer * stride;
+  }
+
+  [[gnu::always_inline]] void Advance(int64_t k) {
+#pragma GCC unroll 4
+    for (int i = 0; i < kPointers; ++i) first[i] += k;
+  }
+};
+
+// The integer sums of kRows × 32 columns over one group, in ChainsOf(kRows) parts each.
+template <int kRows>
+struct Sums {
+  static constexpr int kChains = ChainsOf(kRows);
+  __m512i t[kChains][kRows][2];
+
+  [[gnu::always_inline]] void Start(const int32_t* starts, int64_t stride) {
+#pragma GCC unroll 12
+    for (int m = 0; m < kRows; ++m) {
+#pragma GCC unroll 2
+      for (int j = 0; j < 2; ++j) {
+        t[0][m][j] = _mm512_set1_epi32(starts[m * stride]);
+#pragma GCC unroll 4
+        for (int chain = 1; chain < kChains; ++chain) t[chain][m][j] = _mm512_setzero_si512();
+      }
+    }
+  }
+
+  // One block of k, its quads dealt out to the chains.
+  [[gnu::always_inline]] void Add(const uint8_t* weights, const Rows<kRows>& rows) {
+#pragma GCC unroll 4
+    for (int i = 0; i < kBlockQuads; ++i) {
+      const __m512i low = _mm512_loadu_si512(weights + i * kByteQuadBytes);
+      const __m512i high = _mm512_loadu_si512(weights + i * kByteQuadBytes + kHalfByteQuadBytes);
+#pragma GCC unroll 12
+      for (int m = 0; m < kRows; ++m) {
+        const __m512i q = BroadcastQuad(rows.Row(m) + i * kQuad);
+        Dot(t[i % kChains][m][0], low, q);
+        Dot(t[i % kChains][m][1], high, q);
+      }
+    }
+  }
+
+  [[gnu::always_inline]] __m512i Total(int m, int j) const {
+    __m512i total = t[0][m][j];
+#pragma GCC unroll 4
+    for (int chain = 1; chain < kChains; ++chain) {
+      total = _mm512_add_epi32(total, t[chain][m][j]);
+    }
+    return total;
+  }
+};
+
+// The float sums of kRows × 32 columns over the groups of a panel.
+template <int kRows>
+struct Panel {
+  __m512 f[kRows][2];
+
+  [[gnu::always_inline]] Panel() {
+#pragma GCC unroll 12
+    for (int m = 0; m < kRows; ++m) f[m][0] = f[m][1] = _mm512_setzero_ps();
+  }
+
+  [[gnu::always_inline]] void Add(const Sums<kRows>& sums, const float* scales) {
+#pragma GCC unroll 2
+    for (int j = 0; j < 2; ++j) {
+      const __m512 scale = _mm512_loadu_ps(scales + j * kHalfPanel);
+#pragma GCC unroll 12
+      for (int m = 0; m < kRows; ++m) {
+        f[m][j] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sums.Total(m, j)), scale, f[m][j]);
+      }
+    }
+  }
+
+  // Dequantizes, adds the bias and stores columns `first` … of the tile.
+  [[gnu::always_inline]] void Finish(const Qd8Qb4wTile& tile, int64_t first) const {
+    const int64_t columns = tile.columns - first;
+    const float* bias = tile.bias + first / kPanelColumns * tile.bias_step;
+    float* c = tile.c + first;
+#pragma GCC unroll 12
+    for (int m = 0; m < kRows; ++m) {
+      if (m > 0) c += tile.c_stride;  // not after the last row: with one, any stride is right
+      const __m512 scale = _mm512_set1_ps(tile.row_scale[m]);
+#pragma GCC unroll 2
+      for (int j = 0; j < 2; ++j) {
+        __m512 y = f[m][j];
+        if (tile.row_offset != nullptr) {
+          const __m512 offset = _mm512_set1_ps(tile.row_offset[m]);
+          y = _mm512_fmadd_ps(offset, _mm512_loadu_ps(tile.comp + first + j * kHalfPanel), y);
+        }
+        y = _mm512_fmadd_ps(y, scale, _mm512_loadu_ps(bias + j * kHalfPanel));
+        StoreBelow(columns - j * kHalfPanel, CanonicalNan(y), c + j * kHalfPanel);
+      }
+    }
+  }
+};
+
+// Panel after panel. The accumulators stay in registers only if every loop over them is unrolled.
+template <int kRows, bool kOneGroup>
+void Gemm(const Qd8Qb4wTile& tile) {
+  const uint8_t* weights = tile.nibbles;
+  const float* scales = tile.scales;
+  const int64_t groups = kOneGroup ? 1 : tile.groups;
+  for (int64_t first = 0; first < tile.columns; first += kPanelColumns) {
+    Panel<kRows> panel;
+    Rows<kRows> rows(tile);
+    for (int64_t g = 0; g < groups; ++g) {
+      Sums<kRows> sums;
+      sums.Start(tile.start + g, tile.start_stride);
+      const uint8_t* end = weights + tile.group_length * kPanelColumns;
+      do {
+        sums.Add(weights, rows);
+        weights += kBlockQuads * kByteQuadBytes;
+        rows.Advance(kBlockLength);
+      } while (weights != end);
+      panel.Add(sums, scales);
+      scales += kPanelColumns;
+    }
+    panel.Finish(tile, first);
+  }
+}
+
+template <int kRows>
+constexpr Qd8Qb4wGemm kChannel = Gemm<kRows, true>;
+template <int kRows>
+constexpr Qd8Qb4wGemm kGroups = Gemm<kRows, false>;
+
+}  // namespace
+
+extern const Qd8Qb8wKernels kQd8Qb8wAvx512Vnni;
+const Qd8Qb8wKernels kQd8Qb8wAvx512Vnni = {
+    kChannelRows,
+    {kChannel<1>, kChannel<2>, kChannel<3>, kChannel<4>, kChannel<5>, kChannel<6>, kChannel<7>,
+     kChannel<8>, kChannel<9>, kChannel<10>, kChannel<11>, kChannel<12>},
+    kGroupRows,
+    {kGroups<1>, kGroups<2>, kGroups<3>, kGroups<4>, kGroups<5>, kGroups<6>},
+    kAnyColumns,
+};
+
+}  // namespace nibble
