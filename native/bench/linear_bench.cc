@@ -1,4 +1,4 @@
-// Benchmark of the A8W4 linear layer, activation quantization and bias included, float in, float
+// Benchmark of the linear layers with int4 and int8 weights, activation quantization and bias included, float in, float
 // out. run.sh builds and runs it; docs/performance.md says how to read the result.
 #include <benchmark/benchmark.h>
 
@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "int8_layer.h"
 #include "layer.h"
 #include "linear_case.h"
 #include "report.h"
@@ -50,27 +51,28 @@ int64_t WorkspaceBytes(const LinearCase& linear) {
 }
 
 // The threads of one benchmark share the weights, as the tasks of one executor do.
-std::shared_ptr<std::vector<Layer>> SharedLayers(const LinearCase& linear) {
+template <class Layer, class... Settings>
+std::shared_ptr<std::vector<Layer>> Copies(const LinearCase& linear, Settings... settings) {
   auto layers = std::make_shared<std::vector<Layer>>();
   for (int64_t i = 0; i < linear.copies; ++i) {
-    layers->emplace_back(linear.shape.n, linear.shape.k, linear.group, linear.symmetric_weights,
-                         linear.bfloat16_scales);
+    layers->emplace_back(linear.shape.n, linear.shape.k, linear.group, settings...);
   }
   return layers;
 }
 
-void RunLinear(benchmark::State& state, const LinearCase& linear,
-               const std::vector<Layer>& layers) {
+template <class Layer, class Function>
+void RunLinear(benchmark::State& state, const LinearCase& linear, const std::vector<Layer>& layers,
+               Function function) {
   const Rows rows(linear, WorkspaceBytes(linear));
   const nibble_matrix x{rows.x.data(), linear.m, linear.shape.k, linear.shape.k, NIBBLE_FLOAT32};
   const nibble_matrix y{rows.y.data(), linear.m, linear.shape.n, linear.shape.n, NIBBLE_FLOAT32};
-  std::vector<nibble_qb4w_weights> weights;
+  std::vector<decltype(layers[0].weights())> weights;
   for (const Layer& layer : layers) weights.push_back(layer.weights());
   const int32_t act = linear.symmetric_act ? NIBBLE_ACT_SYMMETRIC : NIBBLE_ACT_ASYMMETRIC;
   size_t next = 0;
   for (auto _ : state) {
-    Check(nibble_qd8_f32_qb4w_linear(linear.isa, &weights[next], act, NIBBLE_IDENTITY, &x, &y,
-                                     rows.workspace.data(), rows.workspace_size));
+    Check(function(linear.isa, &weights[next], act, NIBBLE_IDENTITY, &x, &y, rows.workspace.data(),
+                   rows.workspace_size));
     next = next + 1 == weights.size() ? 0 : next + 1;
   }
   // Per second of the thread's own CPU time, so that a neighbour's load does not count as ours.
@@ -78,15 +80,26 @@ void RunLinear(benchmark::State& state, const LinearCase& linear,
       benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
-void Register(const LinearCase& linear, bool quick, JsonLines* report) {
-  report->Add(linear.Name(), linear);
+template <class Layers, class Function>
+void Register(const LinearCase& linear, bool quick, Layers layers, Function function) {
   benchmark::RegisterBenchmark(linear.Name().c_str(),
-                               [linear, layers = SharedLayers(linear)](benchmark::State& state) {
-                                 RunLinear(state, linear, *layers);
+                               [linear, layers, function](benchmark::State& state) {
+                                 RunLinear(state, linear, *layers, function);
                                })
       ->MinTime(quick ? 0.02 : 0.1)
       ->Repetitions(5)
       ->Threads(linear.threads);
+}
+
+void Register(const LinearCase& linear, bool quick, JsonLines* report) {
+  report->Add(linear.Name(), linear);
+  if (linear.int8_weights) {
+    Register(linear, quick, Copies<Int8Layer>(linear), nibble_qd8_f32_qb8w_linear);
+  } else {
+    Register(linear, quick,
+             Copies<Layer>(linear, linear.symmetric_weights, linear.bfloat16_scales),
+             nibble_qd8_f32_qb4w_linear);
+  }
 }
 
 Options Parse(int argc, char** argv) {

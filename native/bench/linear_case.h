@@ -20,6 +20,7 @@ struct LinearCase {
   int threads;
   int64_t copies;  // distinct copies of the weights that a thread walks through, call by call
   bool bfloat16_scales;
+  bool int8_weights = false;
 
   // Integer operations of one call: a multiply-add is two.
   double Operations() const { return 2.0 * static_cast<double>(m * shape.n * shape.k); }
@@ -27,11 +28,14 @@ struct LinearCase {
   // "f32" or "bf16".
   std::string ScaleWord() const;
 
+  // "sym", "asym" or "int8".
+  std::string WeightWord() const;
+
   // Unique name, readable in a listing.
   std::string Name() const;
 };
 
-// What to run: shapes × rows × groups × settings.
+// What to run: shapes × rows × groups × settings, and int8 weights per channel beside them.
 struct Plan {
   std::vector<Shape> shapes;
   std::vector<int64_t> rows;

@@ -2,12 +2,14 @@
 
 #include <cstdio>
 
+#include "int8_layer.h"
 #include "limits.h"
 
 namespace nibble::bench {
 namespace {
 
 int64_t BytesRead(const LinearCase& linear) {
+  if (linear.int8_weights) return Int8Layer(linear.shape.n, linear.shape.k, linear.group).bytes();
   return Layer(linear.shape.n, linear.shape.k, linear.group, linear.symmetric_weights,
                linear.bfloat16_scales)
       .bytes();
@@ -47,7 +49,7 @@ void JsonLines::Print(const LinearCase& linear, double calls_per_thread_second) 
       "\"scales\":\"%s\"}\n",
       linear.shape.name.c_str(), nibble_isa_name(linear.isa), linear.m, linear.shape.n,
       linear.shape.k, linear.group, linear.symmetric_act ? "sym" : "asym",
-      linear.symmetric_weights ? "sym" : "asym", linear.threads, linear.copies,
+      linear.WeightWord().c_str(), linear.threads, linear.copies,
       1e9 / calls_per_thread_second, gops, peak, Percent(gops, peak), vnni256,
       Percent(gops, vnni256), gbps, read, Percent(gbps, read), linear.ScaleWord().c_str());
   std::fflush(stdout);
