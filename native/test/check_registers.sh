@@ -18,7 +18,7 @@ shift 2
   }
   function check_loop(first, last,   i, dots, moves) {
     for (i = first; i <= last; ++i) {
-      if (text[i] ~ /vpdpbusd|vpmaddubsw/) ++dots
+      if (text[i] ~ /vpdpbusd|vpmaddubsw|vpmaddwd/) ++dots
       if (text[i] ~ moved && match(text[i], /\(%[a-z0-9]+/) &&
           substr(text[i], RSTART + 2, RLENGTH - 2) in stack) {
         moves = moves "\n    " text[i]

@@ -8,6 +8,8 @@ extern const F32Kernels kF32Portable;
 #if defined(NIBBLE_X86_64)
 extern const Qd8Qb4wKernels kQd8Qb4wAvx2;
 extern const Qd8Qb4wKernels kQd8Qb4wAvxVnni;
+extern const Qd8Qb8wKernels kQd8Qb8wAvx2;
+extern const Qd8Qb8wKernels kQd8Qb8wAvxVnni;
 extern const F32Kernels kF32Avx2;
 extern const Qd8Qb4wKernels kQd8Qb4wAvx512Vnni;
 extern const Qd8Qb8wKernels kQd8Qb8wAvx512Vnni;
@@ -27,9 +29,9 @@ constexpr Isa kIsas[] = {
     {"portable", CpuLacksForPortable, &kQd8Qb4wPortable, nullptr, &kQd8Qb8wPortable, nullptr,
      &kF32Portable, QuantizeRowsPortable, &kOperatorsPortable},
 #if defined(NIBBLE_X86_64)
-    {"avx2", CpuLacksForAvx2, &kQd8Qb4wAvx2, nullptr, &kQd8Qb8wPortable, nullptr, &kF32Avx2,
+    {"avx2", CpuLacksForAvx2, &kQd8Qb4wAvx2, nullptr, &kQd8Qb8wAvx2, nullptr, &kF32Avx2,
      QuantizeRowsAvx2, &kOperatorsAvx2},
-    {"avxvnni", CpuLacksForAvxVnni, &kQd8Qb4wAvxVnni, nullptr, &kQd8Qb8wPortable, nullptr,
+    {"avxvnni", CpuLacksForAvxVnni, &kQd8Qb4wAvxVnni, nullptr, &kQd8Qb8wAvxVnni, nullptr,
      &kF32Avx2, QuantizeRowsAvx2, &kOperatorsAvx2},
     {"avx512vnni", CpuLacksForAvx512Vnni, &kQd8Qb4wAvx512Vnni, nullptr, &kQd8Qb8wAvx512Vnni, nullptr,
      &kF32Avx512, QuantizeRowsAvx512, &kOperatorsAvx512},

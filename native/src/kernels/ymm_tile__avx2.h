@@ -16,7 +16,7 @@
 #include <cstdint>
 
 #include "kernels/micro_kernel.h"
-#include "kernels/ymm_store__avx2.h"
+#include "kernels/ymm_rows__avx2.h"
 #include "layout/layout.h"
 
 namespace nibble {
@@ -26,13 +26,6 @@ constexpr int64_t kShortGroup = 128;  // up to here a group's Σ q fits an int16
 constexpr int64_t kHalfQuadBytes = 32;
 
 enum class Zero { kSymmetric, kShortGroups, kLongGroups };
-
-// Hides from the compiler where a value comes from.
-template <class T>
-[[gnu::always_inline]] inline T Opaque(T value) {
-  __asm__("" : "+r"(value));
-  return value;
-}
 
 struct HalfQuad {
   __m256i low, high;
@@ -129,21 +122,6 @@ struct Sums {
     });
   }
 };
-
-inline void Finish(const Qd8Qb4wTile& tile, int64_t rows, const float* f) {
-  for (int64_t m = 0; m < rows; ++m) {
-    const __m256 scale = _mm256_set1_ps(tile.row_scale[m]);
-    for (int64_t column = 0; column < kPanelColumns; column += kVector) {
-      __m256 y = _mm256_load_ps(f + m * kPanelColumns + column);
-      if (tile.row_offset != nullptr) {
-        const __m256 offset = _mm256_set1_ps(tile.row_offset[m]);
-        y = _mm256_fmadd_ps(offset, _mm256_loadu_ps(tile.comp + column), y);
-      }
-      y = _mm256_fmadd_ps(y, scale, _mm256_loadu_ps(tile.bias + column));
-      StoreFirst(tile.c + m * tile.c_stride + column, CanonicalNan(y), tile.columns - column);
-    }
-  }
-}
 
 // Dots::Multiply<kZero>(tile, g, first_half, scales, f) adds group g of Dots::kHalves halves to f,
 // scaled with the scales of the group.
