@@ -26,15 +26,20 @@ int32_t AmxNumber() {
   return -1;
 }
 
+// Of int4 weights and of int8 ones.
+uint64_t ProductsOf(const InstructionCounts& counts) {
+  return counts[AMX_TDPBSSD] + counts[AMX_TDPBSUD];
+}
+
 // An emulator that trapped nothing means that the tests have run on something else.
 class EmulatorRan : public testing::Environment {
  public:
   void TearDown() override {
     if (!Emulated()) return;
     const InstructionCounts counts = Counts();
-    EXPECT_GT(counts[AMX_TDPBSSD], 0u) << "the emulator is preloaded, and no tile product was run";
+    EXPECT_GT(ProductsOf(counts), 0u) << "the emulator is preloaded, and no tile product was run";
     std::printf("%llu tile products emulated\n",
-                static_cast<unsigned long long>(counts[AMX_TDPBSSD]));
+                static_cast<unsigned long long>(ProductsOf(counts)));
   }
 };
 
@@ -68,14 +73,18 @@ class AmxTest : public testing::Test {
 uint64_t CeilingOf(int64_t x, int64_t step) { return static_cast<uint64_t>((x + step - 1) / step); }
 
 // Sixteen rows by sixteen columns by 64 k a product; 32 k where groups are 32, because the sums of
-// two groups must not meet. A rest of rows that is too low for a tile goes to VNNI.
+// two groups must not meet, and for int8 weights where a channel is no multiple of 64. A rest of
+// rows that is too low for a tile goes to VNNI.
 uint64_t Products(int64_t m, const LayerSettings& settings) {
   const bool short_groups =
       settings.group_size == 32 || (settings.group_size == 0 && settings.k <= 32);
+  const bool half_tiles =
+      short_groups ||
+      (settings.int8 && settings.group_size == 0 && CeilingOf(settings.k, 32) % 2 == 1);
   const int64_t fewest = short_groups ? 8 : 5;
   const int64_t rows = m % 16 >= fewest ? m : m - m % 16;
   return CeilingOf(rows, 16) * CeilingOf(settings.n, 16) *
-         CeilingOf(settings.k, short_groups ? 32 : 64);
+         CeilingOf(settings.k, half_tiles ? 32 : 64);
 }
 
 TEST_F(AmxTest, NoProductIsWasted) {
@@ -83,11 +92,15 @@ TEST_F(AmxTest, NoProductIsWasted) {
     for (const int64_t m : {5, 8, 15, 16, 17, 33, 48, 160, 300}) {
       for (const int64_t n : {1, 16, 17, 32, 33, 80}) {
         for (const int64_t k : {1, 32, 64, 65, 96, 128, 130, 200, 300}) {
-          const LayerSettings settings = {n, k, group_size, (m + n) % 2 == 0, true};
+          const bool int8 = (m + n + k) % 3 == 0;
+          const bool asymmetric = !int8 && (m + n) % 2 == 0;
+          const LayerSettings settings = {n, k, group_size, asymmetric, true, false, int8};
           const InstructionCounts executed = Run(m, settings);
           const uint64_t expected = Emulated() ? Products(m, settings) : 0;
-          ASSERT_EQ(executed[AMX_TDPBSSD], expected)
-              << "m=" << m << " n=" << n << " k=" << k << " group=" << group_size;
+          ASSERT_EQ(executed[int8 ? AMX_TDPBSUD : AMX_TDPBSSD], expected)
+              << "m=" << m << " n=" << n << " k=" << k << " group=" << group_size
+              << " int8=" << int8;
+          ASSERT_EQ(ProductsOf(executed), expected);
         }
       }
     }
@@ -106,6 +119,13 @@ TEST_F(AmxTest, TilesAreConfiguredAndReleased) {
   const InstructionCounts executed = Run(600, {70, 64, 64, false, false});
   EXPECT_EQ(executed[AMX_LDTILECFG], Emulated() ? 1u : 0u);
   EXPECT_EQ(executed[AMX_TILERELEASE], Emulated() ? 1u : 0u);
+}
+
+TEST_F(AmxTest, Int8WeightsAreNotUnpacked) {
+  const InstructionCounts executed = Run(600, {70, 64, 64, false, false, false, true});
+  EXPECT_EQ(executed[AMX_LDTILECFG], Emulated() ? 1u : 0u);
+  EXPECT_EQ(executed[AMX_TDPBSUD], Emulated() ? 38u * 5u : 0u);
+  EXPECT_EQ(amx_emulator::Total(Run(4, {64, 128, 64, false, false, false, true})), 0u);
 }
 
 TEST_F(AmxTest, LongestGroupIsExact) { Run(17, {2, NIBBLE_MAX_K, 0, true, true}); }

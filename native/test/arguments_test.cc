@@ -181,8 +181,8 @@ TEST(Int8Arguments, OfTheLayer) {
   const std::vector<uint8_t> bytes(2 * 32 * 64);
   std::vector<float> scales(2 * 2 * 32), columns(64), x_data(kM * kK), y_data(kM * kN);
   std::vector<uint8_t> workspace(1 << 20);
-  const nibble_qb8w_weights right = {kN,      kK, kGroup, bytes.data(), scales.data(), columns.data(),
-                                     nullptr};
+  const nibble_qb8w_weights right = {
+      kN, kK, kGroup, bytes.data(), scales.data(), columns.data(), nullptr};
   nibble_matrix x = {x_data.data(), kM, kK, kK, NIBBLE_FLOAT32};
   nibble_matrix y = {y_data.data(), kM, kN, kN, NIBBLE_FLOAT32};
   const auto call = [&](const nibble_qb8w_weights* weights, int64_t workspace_bytes = 1 << 20) {

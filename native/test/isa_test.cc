@@ -102,7 +102,7 @@ TEST(IsaTest, WhatCannotRunSaysWhatItLacks) {
 // With the driver tests below, this shows that the forced ISA is the one that ran: a number means
 // one row, and no row is another under a second name. A row may share all but its matrix product.
 TEST(IsaTest, EveryRowHasItsOwnProduct) {
-  std::set<std::pair<const void*, const void*>> products;
+  std::set<std::pair<const void*, const void*>> products, int8_products;
   for (const Isa& isa : AllIsas()) {
     for (int i = 0; i < kMaxTileRows; ++i) {
       EXPECT_EQ(isa.qd8_f32_qb4w->symmetric[i] != nullptr, i < isa.qd8_f32_qb4w->rows);
@@ -113,8 +113,11 @@ TEST(IsaTest, EveryRowHasItsOwnProduct) {
     }
     products.insert({reinterpret_cast<const void*>(isa.qd8_f32_qb4w->asymmetric[0]),
                      reinterpret_cast<const void*>(isa.qd8_f32_qb4w_many)});
+    int8_products.insert({reinterpret_cast<const void*>(isa.qd8_f32_qb8w->channel[0]),
+                          reinterpret_cast<const void*>(isa.qd8_f32_qb8w_many)});
   }
   EXPECT_EQ(static_cast<int32_t>(products.size()), AllIsas().count);
+  EXPECT_EQ(static_cast<int32_t>(int8_products.size()), AllIsas().count);
 }
 
 int calls = 0;

@@ -34,6 +34,12 @@ std::string Describe(const Case& c) {
 
 enum class Weights { kInt4Symmetric, kInt4Asymmetric, kInt8 };
 
+const char* WordOf(Weights weights) {
+  constexpr const char* kNames[] = {"symw", "asymw", "int8"};
+  return kNames[static_cast<int>(weights)];
+}
+void PrintTo(Weights weights, std::ostream* out) { *out << WordOf(weights); }
+
 // Everything about a layer but its shape: ISA, group size, weights, asymmetric activations.
 using Settings = std::tuple<int32_t, int64_t, Weights, bool>;
 
@@ -155,10 +161,9 @@ TEST_P(LinearTest, AgreesWithOracleOnBfloat16Scales) {
 }
 
 std::string NameOf(const testing::TestParamInfo<Settings>& test) {
-  constexpr const char* kWeights[] = {"_symw", "_asymw", "_int8"};
   const auto& [isa, group, weights, asymmetric_activations] = test.param;
   return IsaName(isa) + (group == 0 ? "_channel" : "_g" + std::to_string(group)) +
-         kWeights[static_cast<int>(weights)] + (asymmetric_activations ? "_asyma" : "_syma");
+         "_" + WordOf(weights) + (asymmetric_activations ? "_asyma" : "_syma");
 }
 
 INSTANTIATE_TEST_SUITE_P(Isas, LinearTest,

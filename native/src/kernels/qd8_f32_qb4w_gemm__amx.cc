@@ -14,58 +14,16 @@
 
 #include <cstdint>
 
-#include "kernels/row_end__avx512.h"
 #include "kernels/scales__avx512.h"
+#include "kernels/tiles__amx.h"
 #include "kernels/unpacked__amx.h"
 #include "layout/layout.h"
 
 namespace nibble {
 namespace {
 
-constexpr int kTileRows = 16;
-constexpr int64_t kTileRowBytes = 64;
-
-// LDTILECFG's 64 bytes: palette 1; bytes a row; rows.
-struct TileConfig {
-  uint8_t palette, start_row, reserved[14];
-  uint16_t row_bytes[16];
-  uint8_t rows[16];
-};
-
-// Tiles 0–3 are sums, 4 and 5 activations, 6 and 7 weights of `depth` k.
-constexpr TileConfig ConfigOf(uint8_t depth) {
-  return {
-      1,
-      0,
-      {},
-      {64, 64, 64, 64, depth, depth, 64, 64},
-      {16, 16, 16, 16, 16, 16, static_cast<uint8_t>(depth / 4), static_cast<uint8_t>(depth / 4)}};
-}
-
-alignas(64) constexpr TileConfig kDepth32 = ConfigOf(32);
-alignas(64) constexpr TileConfig kDepth64 = ConfigOf(64);
-
 // Per-channel groups of 32 have one product only, and take half tiles too.
-void Begin(int64_t group_length) {
-  const TileConfig& config = group_length < kUnpackedStep ? kDepth32 : kDepth64;
-  __asm__ volatile("ldtilecfg %0" : : "m"(config));
-}
-
-void End() { __asm__ volatile("tilerelease"); }
-
-// Every statement clobbers memory: it reads what was stored before, or stores what is read after.
-template <int kTile>
-inline void Zero() {
-  __asm__ volatile("tilezero %%tmm%c0" : : "i"(kTile) : "memory");
-}
-
-template <int kTile>
-inline void Load(const int8_t* rows, int64_t stride) {
-  __asm__ volatile("tileloadd (%1,%2,1), %%tmm%c0"
-                   :
-                   : "i"(kTile), "r"(rows), "r"(stride)
-                   : "memory");
-}
+void Begin(int64_t group_length) { Configure(group_length < kUnpackedStep ? 32 : 64); }
 
 template <int kSums, int kActivations, int kWeights>
 inline void MultiplyAdd() {
@@ -75,33 +33,8 @@ inline void MultiplyAdd() {
                    : "memory");
 }
 
-// The integer sums of one tile on their way to vector registers.
-struct Sums {
-  alignas(64) int32_t row[kTileRows][kHalfPanel];
-
-  template <int kTile>
-  void Store() {
-    __asm__ volatile("tilestored %%tmm%c0, (%1,%2,1)"
-                     :
-                     : "i"(kTile), "r"(row), "r"(kTileRowBytes)
-                     : "memory");
-  }
-};
-
 inline __m512 Scaled(const Sums& sums, int m, __m512 scale, __m512 f) {
   return _mm512_fmadd_ps(_mm512_cvtepi32_ps(_mm512_load_si512(sums.row[m])), scale, f);
-}
-
-inline void Finish(const Qd8Qb4wTile& tile, int64_t m, int64_t half, __m512 f) {
-  const int64_t column = half * kHalfPanel;
-  if (tile.row_offset != nullptr) {
-    const __m512 offset = _mm512_set1_ps(tile.row_offset[m]);
-    f = _mm512_fmadd_ps(offset, _mm512_loadu_ps(tile.comp + column), f);
-  }
-  const __m512 scale = _mm512_set1_ps(tile.row_scale[m]);
-  const __m512 y = _mm512_fmadd_ps(f, scale, _mm512_loadu_ps(tile.bias + column));
-  _mm512_mask_storeu_ps(tile.c + m * tile.c_stride + column, LanesBelow(tile.columns - column),
-                        CanonicalNan(y));
 }
 
 // 16 rows × 16 columns of groups that one product spans.
@@ -139,7 +72,7 @@ class ShortGroups {
     }
 #pragma GCC unroll 16
     for (int m = 0; m < kTileRows; ++m) {
-      if (m < rows) Finish(tile_, first_row + m, half_, f[m]);
+      if (m < rows) FinishRow(tile_, first_row + m, half_, f[m]);
     }
   }
 
@@ -184,7 +117,7 @@ class LongGroups {
     }
     Scale(tile_.groups - 1);
     for (int64_t m = 0; m < rows; ++m) {
-      for (int64_t half = 0; half < kHalves; ++half) Finish(tile_, m, half, f_[m][half]);
+      for (int64_t half = 0; half < kHalves; ++half) FinishRow(tile_, m, half, f_[m][half]);
     }
   }
 

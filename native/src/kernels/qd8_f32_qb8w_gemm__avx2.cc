@@ -20,7 +20,7 @@ namespace nibble {
 namespace {
 
 constexpr int kMaxRows = 6;     // 6 × 2 integer sums, of 16 registers
-constexpr int64_t kBlock = 32;  // k whose activations are widened at a time; groups are whole blocks
+constexpr int64_t kBlock = 32;  // k whose activations are widened at a time; every group is whole
 constexpr int64_t kBlockQuads = kBlock / kQuad;
 
 // A block of activations as int16: pairs of the even k of each quad, and of the odd ones.

@@ -104,7 +104,8 @@ void Gemm(const Qd8Qb4wTile& tile) {
     }
     AddGroup<kRows>(tile.nibbles + k * kPanelColumns, tile.a + k, tile.a_stride, tile.group_length,
                     t[0]);
-    for (int64_t row = 0; row < kRows; ++row) Scale(tile.scales + g * kPanelColumns, t[row], f[row]);
+    const float* scales = tile.scales + g * kPanelColumns;
+    for (int64_t row = 0; row < kRows; ++row) Scale(scales, t[row], f[row]);
   }
   for (int64_t row = 0; row < kRows; ++row) Finish(tile, row, f[row]);
 }

@@ -65,8 +65,9 @@ struct Sums {
     Each([&](const __m256i& sum, int m, int s, int j) {
       const int64_t column = ColumnOf(first_strip + s, j);
       float* target = f + m * kPanelColumns + column;
-      _mm256_store_ps(target, _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), _mm256_loadu_ps(scales + column),
-                                              _mm256_load_ps(target)));
+      const __m256 scale = _mm256_loadu_ps(scales + column);
+      _mm256_store_ps(target,
+                      _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), scale, _mm256_load_ps(target)));
     });
   }
 };
