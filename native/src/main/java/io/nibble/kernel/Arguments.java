@@ -4,6 +4,7 @@ import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;
 import io.nibble.kernel.operand.Float32Weights;
 import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.Int8Weights;
 import io.nibble.kernel.operand.Matrix;
 import io.nibble.kernel.operand.PackedLayout;
 import io.nibble.memory.Checks;
@@ -42,12 +43,8 @@ final class Arguments {
   static void packInt4(
       PackedLayout layout, Slice values, Slice scales, Slice zeroPoints, Int4Weights target) {
     Checks.notNull("target", target);
-    Checks.notNull("layout", layout);
-    Checks.that(
-        target.layout().equals(layout), "target has %s, expected %s", target.layout(), layout);
+    quantized(layout, target.layout(), values, scales);
     long count = (long) layout.n() * layout.groups();
-    Checks.bytes("values", values, (long) layout.n() * layout.k());
-    Checks.floats("scales", scales, count);
     Checks.that(
         (zeroPoints == null) == (target.zeroPoints() == null),
         "zero points: source %s, target %s, expected both or neither",
@@ -57,6 +54,20 @@ final class Arguments {
       Checks.bytes("zeroPoints", zeroPoints, count);
     }
     open(target);
+  }
+
+  static void packInt8(PackedLayout layout, Slice values, Slice scales, Int8Weights target) {
+    Checks.notNull("target", target);
+    quantized(layout, target.layout(), values, scales);
+    open(target);
+  }
+
+  private static void quantized(
+      PackedLayout layout, PackedLayout target, Slice values, Slice scales) {
+    Checks.notNull("layout", layout);
+    Checks.that(target.equals(layout), "target has %s, expected %s", target, layout);
+    Checks.bytes("values", values, (long) layout.n() * layout.k());
+    Checks.floats("scales", scales, (long) layout.n() * layout.groups());
   }
 
   static void linear(int n, int k, Activation activation, Matrix x, Matrix y) {
@@ -92,6 +103,13 @@ final class Arguments {
     w.scales().address();
     w.comp().address();
     open(w.zeroPoints());
+    open(w.bias());
+  }
+
+  static void open(Int8Weights w) {
+    w.weights().address();
+    w.scales().address();
+    w.comp().address();
     open(w.bias());
   }
 

@@ -6,6 +6,7 @@ import io.nibble.kernel.operand.Attention;
 import io.nibble.kernel.operand.BagMode;
 import io.nibble.kernel.operand.Float32Weights;
 import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.Int8Weights;
 import io.nibble.kernel.operand.KernelProvider;
 import io.nibble.kernel.operand.Lookup;
 import io.nibble.kernel.operand.Matrix;
@@ -119,6 +120,29 @@ public final class Kernels {
     provider.unpackInt4(layout, nibbles.address(), values.address());
   }
 
+  /**
+   * Packs an int8 weight: weights, scales and comp of {@code target}, padding included; its bias is
+   * left alone.
+   *
+   * @param values n×k bytes, any
+   * @param scales n×groups floats
+   */
+  public void packInt8(PackedLayout layout, Slice values, Slice scales, Int8Weights target) {
+    Arguments.packInt8(layout, values, scales, target);
+    provider.packInt8(layout, values.address(), scales.address(), target);
+  }
+
+  /** Inverse of {@link #packInt8} for the values: n×k bytes. */
+  public void unpackInt8(PackedLayout layout, Slice weights, Slice values) {
+    Int8Weights.checkLayout(layout);
+    long bytes = (long) layout.n() * layout.k();
+    Checks.bytes("weights", weights, layout.int8Bytes());
+    Checks.bytes("values", values, bytes);
+    Area.checkDisjoint(
+        new Area("weights", weights, layout.int8Bytes()), new Area("values", values, bytes));
+    provider.unpackInt8(layout, weights.address(), values.address());
+  }
+
   /** Packs a row-major n×k float32 weight; the target's bias is left alone. */
   public void packFloat32(Slice weight, Float32Weights target) {
     Checks.notNull("target", target);
@@ -154,7 +178,7 @@ public final class Kernels {
   }
 
   /**
-   * Bytes of workspace that the int4 {@link #linear} needs for up to {@code rows} rows; grows with
+   * Bytes of workspace that the int4 and int8 {@link #linear} need for up to {@code rows} rows; grows with
    * the rows only up to a fixed chunk.
    */
   public long workspaceBytes(long rows, int k, int groupSize) {
@@ -172,6 +196,23 @@ public final class Kernels {
    */
   public void linear(
       Int4Weights w,
+      ActivationQuantization mode,
+      Activation activation,
+      Matrix x,
+      Matrix y,
+      Slice workspace) {
+    Checks.notNull("w", w);
+    Checks.notNull("mode", mode);
+    Arguments.linear(w.layout().n(), w.layout().k(), activation, x, y);
+    Arguments.open(w);
+    Arguments.workspace(
+        workspace, workspaceBytes(x.rows(), x.columns(), w.layout().groupSize()), x, y);
+    provider.linear(w, mode, activation, x, y, workspace);
+  }
+
+  /** The same with int8 weights. */
+  public void linear(
+      Int8Weights w,
       ActivationQuantization mode,
       Activation activation,
       Matrix x,

@@ -7,6 +7,7 @@ import io.nibble.kernel.operand.Attention;
 import io.nibble.kernel.operand.BagMode;
 import io.nibble.kernel.operand.Float32Weights;
 import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.Int8Weights;
 import io.nibble.kernel.operand.KernelProvider;
 import io.nibble.kernel.operand.Lookup;
 import io.nibble.kernel.operand.Matrix;
@@ -134,6 +135,25 @@ public final class NativeProvider implements KernelProvider {
   }
 
   @Override
+  public void packInt8(PackedLayout layout, long values, long scales, Int8Weights target) {
+    check(
+        Nibble.nibble_qb8w_pack(
+            layout.n(),
+            layout.k(),
+            layout.groupSize(),
+            values,
+            scales,
+            address(target.weights()),
+            address(target.scales()),
+            address(target.comp())));
+  }
+
+  @Override
+  public void unpackInt8(PackedLayout layout, long weights, long values) {
+    check(Nibble.nibble_qb8w_unpack(layout.n(), layout.k(), layout.groupSize(), weights, values));
+  }
+
+  @Override
   public void packFloat32(long weight, Float32Weights target) {
     check(Nibble.nibble_f32_pack(target.n(), target.k(), weight, address(target.weight())));
   }
@@ -171,6 +191,27 @@ public final class NativeProvider implements KernelProvider {
     CallFrame frame = CallFrame.begin();
     check(
         Nibble.nibble_qd8_f32_qb4w_linear(
+            isa,
+            write(frame, w),
+            mode.ordinal(),
+            activation.ordinal(),
+            write(frame, x),
+            write(frame, y),
+            workspace.address(),
+            workspace.size()));
+  }
+
+  @Override
+  public void linear(
+      Int8Weights w,
+      ActivationQuantization mode,
+      Activation activation,
+      Matrix x,
+      Matrix y,
+      Slice workspace) {
+    CallFrame frame = CallFrame.begin();
+    check(
+        Nibble.nibble_qd8_f32_qb8w_linear(
             isa,
             write(frame, w),
             mode.ordinal(),
@@ -341,6 +382,17 @@ public final class NativeProvider implements KernelProvider {
         address(w.comp()),
         address(w.bias()),
         w.layout().scaleType().ordinal());
+  }
+
+  private long write(CallFrame frame, Int8Weights w) {
+    return frame.write(
+        w.layout().n(),
+        w.layout().k(),
+        w.layout().groupSize(),
+        address(w.weights()),
+        address(w.scales()),
+        address(w.comp()),
+        address(w.bias()));
   }
 
   private long write(CallFrame frame, Float32Weights w) {

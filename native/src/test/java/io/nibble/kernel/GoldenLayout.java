@@ -10,14 +10,22 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** One case of the file that freezes packed layout v1; docs/packed-layout.md describes it. */
+/** One case of a file that freezes packed layout v1; docs/packed-layout.md describes it. */
 record GoldenLayout(String title, Map<String, StringBuilder> arrays) {
-  private static final Path FILE = Path.of("test/golden/packed_layout_v1.txt");
+  private static final Path FOLDER = Path.of("test/golden");
 
   static List<GoldenLayout> read() {
+    return read("packed_layout_v1.txt");
+  }
+
+  static List<GoldenLayout> readInt8() {
+    return read("packed_layout_v1_int8.txt");
+  }
+
+  private static List<GoldenLayout> read(String file) {
     List<GoldenLayout> cases = new ArrayList<>();
     StringBuilder array = new StringBuilder();
-    for (String line : lines()) {
+    for (String line : lines(FOLDER.resolve(file))) {
       if (line.contains("=")) {
         cases.add(new GoldenLayout(line, new HashMap<>()));
       } else if (line.startsWith(" ")) {
@@ -30,9 +38,9 @@ record GoldenLayout(String title, Map<String, StringBuilder> arrays) {
     return cases;
   }
 
-  private static List<String> lines() {
+  private static List<String> lines(Path file) {
     try {
-      return Files.readAllLines(FILE).stream()
+      return Files.readAllLines(file).stream()
           .filter(line -> !line.isEmpty() && !line.startsWith("#"))
           .toList();
     } catch (IOException e) {

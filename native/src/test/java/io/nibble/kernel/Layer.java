@@ -1,12 +1,17 @@
 package io.nibble.kernel;
 
 import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.Int8Weights;
 import io.nibble.kernel.operand.PackedLayout;
 import io.nibble.memory.ElementType;
+import io.nibble.memory.Slice;
 import java.util.Arrays;
 import java.util.Random;
 
-/** A quantized layer as plain arrays: u[n][k], s[n][g], z[n][g], bias[n]. */
+/**
+ * A quantized layer as plain arrays: u[n][k], s[n][g], z[n][g], bias[n]. Of int8 weights, u is w +
+ * 128 and z 128.
+ */
 record Layer(PackedLayout layout, int[][] u, float[][] s, int[][] z, float[] bias) {
   /** Columns in turn: random, all least, all greatest, all zero, one outlier. */
   static Layer of(PackedLayout layout, boolean asymmetric, Random random) {
@@ -24,6 +29,18 @@ record Layer(PackedLayout layout, int[][] u, float[][] s, int[][] z, float[] bia
       fill(u[column], z[column], layout.groupLength(), column % 7, random);
     }
     return new Layer(layout, u, s, z, bias);
+  }
+
+  /** Int8 weights; columns in turn random, all least, all greatest. */
+  static Layer int8(PackedLayout layout, Random random) {
+    Layer layer = of(layout, false, random);
+    for (int column = 0; column < layout.n(); column++) {
+      Arrays.fill(layer.z[column], 128);
+      for (int k = 0; k < layout.k(); k++) {
+        layer.u[column][k] = column % 7 == 1 ? 0 : column % 7 == 2 ? 255 : random.nextInt(256);
+      }
+    }
+    return layer;
   }
 
   private static float exact(ElementType type, float value) {
@@ -87,6 +104,26 @@ record Layer(PackedLayout layout, int[][] u, float[][] s, int[][] z, float[] bia
         asymmetric ? arena.ofBytes(flat(z)) : null,
         target);
     return target;
+  }
+
+  Int8Weights packInt8(Kernels kernels, Arena arena) {
+    Slice packedBias = arena.of(Arrays.copyOf(bias, layout.columnCount()));
+    Int8Weights target = int8Target(layout, arena, packedBias);
+    kernels.packInt8(layout, int8Values(arena), arena.of(flat(s)), target);
+    return target;
+  }
+
+  Slice int8Values(Arena arena) {
+    return arena.ofBytes(Arrays.stream(flat(u)).map(value -> value - 128).toArray());
+  }
+
+  static Int8Weights int8Target(PackedLayout layout, Arena arena, Slice bias) {
+    return new Int8Weights(
+        layout,
+        arena.bytes(layout.int8Bytes()),
+        arena.floats(layout.scaleCount()),
+        arena.floats(layout.columnCount()),
+        bias);
   }
 
   private static int[] flat(int[][] rows) {

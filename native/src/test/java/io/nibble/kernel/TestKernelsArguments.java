@@ -6,6 +6,7 @@ import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;
 import io.nibble.kernel.operand.Float32Weights;
 import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.Int8Weights;
 import io.nibble.kernel.operand.Matrix;
 import io.nibble.kernel.operand.PackedLayout;
 import io.nibble.memory.ElementType;
@@ -88,6 +89,69 @@ class TestKernelsArguments {
     illegal(
         () -> new Int4Weights(bfloat16, nibbles, shifted.slice(1, 900), null, comp, null),
         "scales starts at address");
+  }
+
+  @Test
+  void int8Weights() {
+    Slice weights = arena.bytes(LAYOUT.int8Bytes());
+    PackedLayout bfloat16 = new PackedLayout(N, K, 32, ElementType.BFLOAT16);
+    PackedLayout tooLong = new PackedLayout(N, Int8Weights.MAX_CHANNEL_K + 1, 0);
+    nullPointer(() -> new Int8Weights(null, weights, scales, comp, null), "layout is null");
+    nullPointer(() -> new Int8Weights(LAYOUT, null, scales, comp, null), "weights is null");
+    nullPointer(() -> new Int8Weights(LAYOUT, weights, null, comp, null), "scales is null");
+    nullPointer(() -> new Int8Weights(LAYOUT, weights, scales, null, null), "comp is null");
+    illegal(
+        () -> new Int8Weights(bfloat16, weights, scales, comp, null),
+        "scale type of int8 weights is BFLOAT16, expected FLOAT32");
+    illegal(
+        () -> new Int8Weights(tooLong, weights, scales, comp, null),
+        "k of int8 weights per channel is 131072, expected 1…131071");
+    illegal(
+        () -> new Int8Weights(LAYOUT, shorter(weights), scales, comp, null),
+        "weights has 6143 bytes, expected 6144");
+    illegal(
+        () -> new Int8Weights(LAYOUT, weights, shorter(scales), comp, null),
+        "scales has 767 bytes, expected 768");
+    illegal(
+        () -> new Int8Weights(LAYOUT, weights, scales, shorter(comp), null),
+        "comp has 255 bytes, expected 256");
+    illegal(
+        () -> new Int8Weights(LAYOUT, weights, scales, comp, arena.floats(N)),
+        "bias has 160 bytes, expected 256");
+  }
+
+  @Test
+  void int8Calls() {
+    Slice weights = arena.bytes(LAYOUT.int8Bytes());
+    Int8Weights w8 = new Int8Weights(LAYOUT, weights, scales, comp, null);
+    Slice values = arena.bytes((long) N * K);
+    Slice s = arena.floats((long) N * LAYOUT.groups());
+    nullPointer(() -> kernels.packInt8(LAYOUT, values, s, null), "target is null");
+    nullPointer(() -> kernels.packInt8(null, values, s, w8), "layout is null");
+    nullPointer(() -> kernels.packInt8(LAYOUT, null, s, w8), "values is null");
+    nullPointer(() -> kernels.packInt8(LAYOUT, values, null, w8), "scales is null");
+    illegal(
+        () -> kernels.packInt8(new PackedLayout(N, K, 64), values, s, w8),
+        "target has PackedLayout[n=40, k=70, groupSize=32, scaleType=FLOAT32], expected Packed");
+    illegal(() -> kernels.packInt8(LAYOUT, shorter(values), s, w8), "values has 2799 bytes");
+    illegal(() -> kernels.packInt8(LAYOUT, values, shorter(s), w8), "scales has 479 bytes");
+    nullPointer(() -> kernels.unpackInt8(null, weights, values), "layout is null");
+    nullPointer(() -> kernels.unpackInt8(LAYOUT, null, values), "weights is null");
+    nullPointer(() -> kernels.unpackInt8(LAYOUT, weights, null), "values is null");
+    illegal(() -> kernels.unpackInt8(LAYOUT, shorter(weights), values), "weights has 6143 bytes");
+    illegal(() -> kernels.unpackInt8(LAYOUT, weights, shorter(values)), "values has 2799 bytes");
+    illegal(() -> kernels.unpackInt8(LAYOUT, weights, weights), "values and weights overlap");
+    nullPointer(() -> linear((Int8Weights) null, x, y, workspace), "w is null");
+    nullPointer(() -> kernels.linear(w8, null, Activation.RELU, x, y, workspace), "mode is null");
+    nullPointer(() -> kernels.linear(w8, MODE, null, x, y, workspace), "activation is null");
+    nullPointer(() -> linear(w8, null, y, workspace), "x is null");
+    illegal(() -> linear(w8, matrix(3, 71), y, workspace), "x has 71 columns, expected 70 (k)");
+    illegal(() -> linear(w8, x, matrix(3, 41), workspace), "y has 41 columns, expected 40 (n)");
+    illegal(() -> linear(w8, x, y, shorter(workspace)), "workspace has");
+    arena.close();
+    closed(() -> linear(w8, x, y, workspace));
+    closed(() -> kernels.packInt8(LAYOUT, values, s, w8));
+    closed(() -> kernels.unpackInt8(LAYOUT, weights, values));
   }
 
   @Test
@@ -184,7 +248,7 @@ class TestKernelsArguments {
 
   @Test
   void int4Linear() {
-    nullPointer(() -> linear(null, x, y, workspace), "w is null");
+    nullPointer(() -> linear((Int4Weights) null, x, y, workspace), "w is null");
     nullPointer(() -> kernels.linear(w, null, Activation.RELU, x, y, workspace), "mode is null");
     nullPointer(() -> kernels.linear(w, MODE, null, x, y, workspace), "activation is null");
     nullPointer(() -> linear(w, null, y, workspace), "x is null");
@@ -278,6 +342,10 @@ class TestKernelsArguments {
   }
 
   private void linear(Int4Weights weights, Matrix input, Matrix output, Slice space) {
+    kernels.linear(weights, MODE, Activation.RELU, input, output, space);
+  }
+
+  private void linear(Int8Weights weights, Matrix input, Matrix output, Slice space) {
     kernels.linear(weights, MODE, Activation.RELU, input, output, space);
   }
 

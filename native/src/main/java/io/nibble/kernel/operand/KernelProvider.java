@@ -16,6 +16,10 @@ public interface KernelProvider {
 
   void unpackInt4(PackedLayout layout, long nibbles, long values);
 
+  void packInt8(PackedLayout layout, long values, long scales, Int8Weights target);
+
+  void unpackInt8(PackedLayout layout, long weights, long values);
+
   void packFloat32(long weight, Float32Weights target);
 
   void quantizeRows(
@@ -31,6 +35,14 @@ public interface KernelProvider {
 
   void linear(
       Int4Weights w,
+      ActivationQuantization mode,
+      Activation activation,
+      Matrix x,
+      Matrix y,
+      Slice workspace);
+
+  void linear(
+      Int8Weights w,
       ActivationQuantization mode,
       Activation activation,
       Matrix x,

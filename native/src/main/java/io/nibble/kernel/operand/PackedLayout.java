@@ -60,6 +60,11 @@ public record PackedLayout(int n, int k, int groupSize, ElementType scaleType) {
     return 16L * panels() * paddedK();
   }
 
+  /** Bytes of packed int8 weights. */
+  public long int8Bytes() {
+    return (long) PANEL * panels() * paddedK();
+  }
+
   /** Number of packed scales and of packed zero points (uint8). */
   public long scaleCount() {
     return (long) panels() * groups() * PANEL;

@@ -6,6 +6,7 @@ import io.nibble.kernel.operand.Attention;
 import io.nibble.kernel.operand.BagMode;
 import io.nibble.kernel.operand.Float32Weights;
 import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.Int8Weights;
 import io.nibble.kernel.operand.KernelProvider;
 import io.nibble.kernel.operand.Lookup;
 import io.nibble.kernel.operand.Matrix;
@@ -36,6 +37,16 @@ public final class JavaProvider implements KernelProvider {
   @Override
   public void unpackInt4(PackedLayout layout, long nibbles, long values) {
     JavaPacking.unpack(layout, nibbles, values);
+  }
+
+  @Override
+  public void packInt8(PackedLayout layout, long values, long scales, Int8Weights target) {
+    JavaInt8Packing.pack(layout, values, scales, target);
+  }
+
+  @Override
+  public void unpackInt8(PackedLayout layout, long weights, long values) {
+    JavaInt8Packing.unpack(layout, weights, values);
   }
 
   @Override
@@ -70,7 +81,18 @@ public final class JavaProvider implements KernelProvider {
       Matrix x,
       Matrix y,
       Slice workspace) {
-    new JavaInt4Linear(w, mode, activation).run(x, y, workspace.address());
+    new JavaQuantizedLinear(new Int4Columns(w), mode, activation).run(x, y, workspace.address());
+  }
+
+  @Override
+  public void linear(
+      Int8Weights w,
+      ActivationQuantization mode,
+      Activation activation,
+      Matrix x,
+      Matrix y,
+      Slice workspace) {
+    new JavaQuantizedLinear(new Int8Columns(w), mode, activation).run(x, y, workspace.address());
   }
 
   @Override

@@ -4,34 +4,28 @@ import static io.nibble.kernel.plain.ColumnBlock.HALVES;
 
 import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;
-import io.nibble.kernel.operand.Int4Weights;
 import io.nibble.kernel.operand.Matrix;
 import io.nibble.kernel.operand.PackedLayout;
 import io.nibble.memory.RawMemory;
 import java.util.Arrays;
 
 /**
- * A8W4 linear layer in plain Java: chunks of rows, blocks of columns, groups, rows.
+ * Linear layer over quantized rows in plain Java: chunks of rows, blocks of columns, groups, rows.
  *
- * <p>The nibbles of a block and group are unpacked once to int arrays and serve every row of the
+ * <p>The weights of a block and group are unpacked once to int arrays and serve every row of the
  * chunk; the inner loop runs over columns, where the JIT compiler finds its vectors.
  */
-final class JavaInt4Linear {
-  /** Longest stretch of k unpacked at a time; only a per-channel group is longer. */
-  private static final int STRETCH = 128;
-
+final class JavaQuantizedLinear {
   private final PackedLayout layout;
   private final ActivationQuantization mode;
   private final Activation activation;
   private final ColumnBlock block;
-  private final int stretch;
 
-  JavaInt4Linear(Int4Weights w, ActivationQuantization mode, Activation activation) {
-    this.layout = w.layout();
+  JavaQuantizedLinear(ColumnBlock block, ActivationQuantization mode, Activation activation) {
+    this.layout = block.layout;
     this.mode = mode;
     this.activation = activation;
-    this.stretch = Math.min(STRETCH, layout.groupLength());
-    this.block = new ColumnBlock(w, stretch);
+    this.block = block;
   }
 
   void run(Matrix x, Matrix y, long workspace) {
@@ -60,8 +54,8 @@ final class JavaInt4Linear {
     for (int g = 0; g < layout.groups(); g++) {
       block.loadGroup(g);
       int end = (g + 1) * layout.groupLength();
-      for (int k = g * layout.groupLength(); k < end; k += stretch) {
-        int length = Math.min(stretch, end - k);
+      for (int k = g * layout.groupLength(); k < end; k += block.stretch) {
+        int length = Math.min(block.stretch, end - k);
         block.unpack(k, length);
         for (int i = 0; i < count; i++) {
           long q = rows.q() + (long) i * layout.paddedK() + k;
