@@ -28,6 +28,7 @@ struct LayerShape {
   Wide Columns() const { return right() ? RoundUp(n, 32) : 0; }
   Wide PaddedK() const { return right() ? Groups() * Length() : 0; }
   Wide NibbleBytes() const { return Columns() * PaddedK() / 2; }
+  Wide Int8Bytes() const { return Columns() * PaddedK(); }
   Wide Scales() const { return Columns() * Groups(); }
 };
 
@@ -36,6 +37,12 @@ LayerShape AnyShape(Call& call) {
   shape.n = call.Number(call.Int(1, 70), 1, NIBBLE_MAX_N);
   shape.k = call.Number(call.Int(1, 150), 1, NIBBLE_MAX_K);
   shape.group_size = call.GroupSize();
+  return shape;
+}
+
+LayerShape AnyInt8Shape(Call& call) {
+  const LayerShape shape = AnyShape(call);
+  call.Require(shape.group_size != 0 || shape.k <= NIBBLE_MAX_INT8_CHANNEL_K);
   return shape;
 }
 
@@ -101,6 +108,34 @@ void FuzzUnpack(Call& call) {
            [&] { return nibble_qb4w_unpack(shape.n, shape.k, shape.group_size, nibbles, values); });
 }
 
+void FuzzInt8Layout(Call& call) {
+  const LayerShape shape = AnyInt8Shape(call);
+  auto* layout = call.Array<nibble_qb8w_layout>(1);
+  call.Run("nibble_qb8w_layout_of",
+           [&] { return nibble_qb8w_layout_of(shape.n, shape.k, shape.group_size, layout); });
+}
+
+void FuzzInt8Pack(Call& call) {
+  const LayerShape shape = AnyInt8Shape(call);
+  const int8_t* values = call.Array<int8_t>(Elements(shape.n, shape.k));
+  const float* scales = call.Array<float>(shape.n * shape.Groups());
+  auto* weights = call.Array<uint8_t>(shape.Int8Bytes());
+  auto* packed_scales = call.Array<float>(shape.Scales());
+  auto* comp = call.Array<float>(shape.Columns());
+  call.Run("nibble_qb8w_pack", [&] {
+    return nibble_qb8w_pack(shape.n, shape.k, shape.group_size, values, scales, weights,
+                            packed_scales, comp);
+  });
+}
+
+void FuzzInt8Unpack(Call& call) {
+  const LayerShape shape = AnyInt8Shape(call);
+  const uint8_t* weights = call.Array<uint8_t>(shape.Int8Bytes());
+  auto* values = call.Array<int8_t>(Elements(shape.n, shape.k));
+  call.Run("nibble_qb8w_unpack",
+           [&] { return nibble_qb8w_unpack(shape.n, shape.k, shape.group_size, weights, values); });
+}
+
 void FuzzFloat32Pack(Call& call) {
   const int64_t n = call.Number(call.Int(1, 70), 1, NIBBLE_MAX_N);
   const int64_t k = call.Number(call.Int(1, 70), 1, NIBBLE_MAX_K);
@@ -144,9 +179,34 @@ void RequireFit(Call& call, const nibble_matrix& x, const nibble_matrix& y, int6
   call.Require(x.columns == k && y.columns == n && x.rows == y.rows);
 }
 
+// Everything about a linear layer over quantized rows but its weights.
+template <class Weights, class Function>
+void FuzzQuantizedLinear(Call& call, const Weights& weights, const char* name, Function function) {
+  const int64_t rows = call.Int(0, 20);
+  const int32_t isa = call.Isa();
+  const int32_t act_quant = call.Enumeration(NIBBLE_ACT_SYMMETRIC, NIBBLE_ACT_ASYMMETRIC);
+  const int32_t activation = call.Enumeration(NIBBLE_IDENTITY, NIBBLE_SIGMOID);
+  const nibble_matrix x = call.Matrix(rows, weights.k, INT64_MAX);
+  nibble_matrix y = call.Matrix(rows, weights.n, INT64_MAX);
+  RequireFit(call, x, y, weights.n, weights.k);
+  call.MaybeOverlap(y, x);
+  int64_t needed = 0, workspace_bytes = 0;
+  uint8_t* workspace = nullptr;
+  if (x.rows != 0) {
+    nibble_qd8_workspace_bytes(x.rows, weights.k, weights.group_size, &needed);
+    workspace_bytes = call.Number(needed, needed, INT64_MAX);
+    workspace = call.Array<uint8_t>(needed);
+  }
+  const Struct x_argument(call, x), y_argument(call, y);
+  const Struct weights_argument(call, weights);
+  call.Run(name, [&] {
+    return function(isa, weights_argument.pointer(), act_quant, activation, x_argument.pointer(),
+                    y_argument.pointer(), workspace, workspace_bytes);
+  });
+}
+
 void FuzzLinear(Call& call) {
   const LayerShape shape = AnyShape(call);
-  const int64_t rows = call.Int(0, 20);
   nibble_qb4w_weights weights = {};
   weights.n = shape.n;
   weights.k = shape.k;
@@ -157,27 +217,20 @@ void FuzzLinear(Call& call) {
   if (call.OneIn(2)) weights.zero_points = call.Array<uint8_t>(shape.Scales(), Null::kAllowed);
   weights.comp = call.Array<float>(shape.Columns());
   if (call.OneIn(2)) weights.bias = call.Array<float>(shape.Columns(), Null::kAllowed);
-  const int32_t isa = call.Isa();
-  const int32_t act_quant = call.Enumeration(NIBBLE_ACT_SYMMETRIC, NIBBLE_ACT_ASYMMETRIC);
-  const int32_t activation = call.Enumeration(NIBBLE_IDENTITY, NIBBLE_SIGMOID);
-  const nibble_matrix x = call.Matrix(rows, shape.k, INT64_MAX);
-  nibble_matrix y = call.Matrix(rows, shape.n, INT64_MAX);
-  RequireFit(call, x, y, shape.n, shape.k);
-  call.MaybeOverlap(y, x);
-  int64_t needed = 0, workspace_bytes = 0;
-  uint8_t* workspace = nullptr;
-  if (x.rows != 0) {
-    nibble_qd8_workspace_bytes(x.rows, shape.k, shape.group_size, &needed);
-    workspace_bytes = call.Number(needed, needed, INT64_MAX);
-    workspace = call.Array<uint8_t>(needed);
-  }
-  const Struct x_argument(call, x), y_argument(call, y);
-  const Struct weights_argument(call, weights);
-  call.Run("nibble_qd8_f32_qb4w_linear", [&] {
-    return nibble_qd8_f32_qb4w_linear(isa, weights_argument.pointer(), act_quant, activation,
-                                      x_argument.pointer(), y_argument.pointer(), workspace,
-                                      workspace_bytes);
-  });
+  FuzzQuantizedLinear(call, weights, "nibble_qd8_f32_qb4w_linear", nibble_qd8_f32_qb4w_linear);
+}
+
+void FuzzInt8Linear(Call& call) {
+  const LayerShape shape = AnyInt8Shape(call);
+  nibble_qb8w_weights weights = {};
+  weights.n = shape.n;
+  weights.k = shape.k;
+  weights.group_size = shape.group_size;
+  weights.weights = call.Array<uint8_t>(shape.Int8Bytes());
+  weights.scales = call.Array<float>(shape.Scales());
+  weights.comp = call.Array<float>(shape.Columns());
+  if (call.OneIn(2)) weights.bias = call.Array<float>(shape.Columns(), Null::kAllowed);
+  FuzzQuantizedLinear(call, weights, "nibble_qd8_f32_qb8w_linear", nibble_qd8_f32_qb8w_linear);
 }
 
 void FuzzFloat32Linear(Call& call) {
@@ -254,11 +307,12 @@ void FuzzAlloc(Call& call) {
 }
 
 constexpr void (*kFunctions[])(Call&) = {
-    FuzzLayout,         FuzzPack,   FuzzUnpack,        FuzzFloat32Pack, FuzzQuantizeRows,
-    FuzzWorkspaceBytes, FuzzLinear, FuzzFloat32Linear, FuzzActivate,    FuzzSoftmax,
-    FuzzFiniteRows,     FuzzAlloc,  FuzzIsaSelect,     FuzzElementwise, FuzzCopy,
-    FuzzNorm,           FuzzL2,     FuzzEmbedding,     FuzzBag,         FuzzAttention,
-    FuzzAttentionBytes, FuzzPool};
+    FuzzLayout,     FuzzPack,          FuzzUnpack,       FuzzInt8Layout,     FuzzInt8Pack,
+    FuzzInt8Unpack, FuzzFloat32Pack,   FuzzQuantizeRows, FuzzWorkspaceBytes, FuzzLinear,
+    FuzzInt8Linear, FuzzFloat32Linear, FuzzActivate,     FuzzSoftmax,        FuzzFiniteRows,
+    FuzzAlloc,      FuzzIsaSelect,     FuzzElementwise,  FuzzCopy,           FuzzNorm,
+    FuzzL2,         FuzzEmbedding,     FuzzBag,          FuzzAttention,      FuzzAttentionBytes,
+    FuzzPool};
 
 }  // namespace
 }  // namespace nibble::fuzz

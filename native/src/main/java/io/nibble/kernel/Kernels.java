@@ -178,8 +178,8 @@ public final class Kernels {
   }
 
   /**
-   * Bytes of workspace that the int4 and int8 {@link #linear} need for up to {@code rows} rows; grows with
-   * the rows only up to a fixed chunk.
+   * Bytes of workspace that the int4 and int8 {@link #linear} need for up to {@code rows} rows;
+   * grows with the rows only up to a fixed chunk.
    */
   public long workspaceBytes(long rows, int k, int groupSize) {
     Checks.that(rows >= 0, "rows is %d, expected 0 or more", rows);

@@ -35,6 +35,7 @@ class TestPackedLayout {
     assertThat(layout.groups()).isEqualTo(groups);
     assertThat(layout.groupLength()).isEqualTo(groupLength);
     assertThat(layout.nibbleBytes()).isEqualTo(nibbleBytes);
+    assertThat(layout.int8Bytes()).isEqualTo(2 * nibbleBytes);
     assertThat(layout.scaleCount()).isEqualTo(scaleCount);
     assertThat(layout.columnCount()).isEqualTo(columnCount);
   }

@@ -23,13 +23,14 @@ record Field(Shape shape, List<Contender> contenders) implements AutoCloseable {
                 shape,
                 4 + 32.0 / group,
                 copy -> Int4Layer.quantize(Float32Layer.random(shape, copy), group, symmetric));
-        contenders.add(new NibbleContender(kernels, layers));
+        contenders.add(NibbleContender.int4(kernels, layers));
         contenders.add(OrtContender.matMulNBits(layers));
       }
     }
-    contenders.add(
-        OrtContender.dynamicInt8(
-            copies(shape, 8, copy -> Int8Layer.quantize(Float32Layer.random(shape, copy)))));
+    List<Int8Layer> int8 =
+        copies(shape, 8, copy -> Int8Layer.quantize(Float32Layer.random(shape, copy)));
+    contenders.add(NibbleContender.int8(kernels, int8));
+    contenders.add(OrtContender.dynamicInt8(int8));
     contenders.add(
         OrtContender.float32(copies(shape, 32, copy -> Float32Layer.random(shape, copy))));
     return new Field(shape, contenders);

@@ -30,6 +30,15 @@ public record Int8Layer(int n, int k, byte[] values, float[] scales, float[] bia
     return new Int8Layer(n, k, values, scales, layer.bias());
   }
 
+  /** The values as n×k bytes. */
+  byte[] rows() {
+    byte[] rows = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      rows[i % n * k + i / n] = values[i];
+    }
+    return rows;
+  }
+
   @Override
   public void weights(int column, double[] target) {
     for (int i = 0; i < k; i++) {

@@ -4,6 +4,7 @@ import io.nibble.kernel.Kernels;
 import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;
 import io.nibble.kernel.operand.Int4Weights;
+import io.nibble.kernel.operand.Int8Weights;
 import io.nibble.kernel.operand.Matrix;
 import io.nibble.kernel.operand.PackedLayout;
 import io.nibble.memory.ElementType;
@@ -12,28 +13,61 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Nibble through its Java facade. Asymmetric weights go with asymmetric activations. */
+/**
+ * Nibble through its Java facade. Symmetric 4-bit weights go with symmetric activations, all others
+ * with asymmetric ones.
+ */
 final class NibbleContender implements Contender {
   private final Kernels kernels;
-  private final List<Int4Layer> layers;
-  private final List<Int4Weights> weights = new ArrayList<>();
+  private final Setting setting;
+  private final List<? extends Layer> layers;
+  private final List<Linear> packed = new ArrayList<>();
   private final OffHeapBlocks memory = new OffHeapBlocks();
 
-  NibbleContender(Kernels kernels, List<Int4Layer> layers) {
+  /** A packed layer. */
+  private interface Linear {
+    void run(Matrix x, Matrix y, Slice workspace);
+  }
+
+  private NibbleContender(Kernels kernels, List<? extends Layer> layers, Setting setting) {
     this.kernels = kernels;
     this.layers = layers;
+    this.setting = setting;
+  }
+
+  static NibbleContender int4(Kernels kernels, List<Int4Layer> layers) {
+    boolean symmetric = layers.get(0).symmetric();
+    Setting setting = new Setting(Setting.NIBBLE, layers.get(0).group(), symmetric);
+    ActivationQuantization mode =
+        symmetric ? ActivationQuantization.SYMMETRIC : ActivationQuantization.ASYMMETRIC;
+    NibbleContender contender = new NibbleContender(kernels, layers, setting);
     for (Int4Layer layer : layers) {
-      weights.add(pack(layer));
+      Int4Weights w = contender.pack(layer);
+      contender.packed.add(
+          (x, y, space) -> kernels.linear(w, mode, Activation.IDENTITY, x, y, space));
     }
+    return contender;
+  }
+
+  static NibbleContender int8(Kernels kernels, List<Int8Layer> layers) {
+    NibbleContender contender =
+        new NibbleContender(kernels, layers, new Setting(Setting.NIBBLE, 0, true));
+    ActivationQuantization mode = ActivationQuantization.ASYMMETRIC;
+    for (Int8Layer layer : layers) {
+      Int8Weights w = contender.pack(layer);
+      contender.packed.add(
+          (x, y, space) -> kernels.linear(w, mode, Activation.IDENTITY, x, y, space));
+    }
+    return contender;
   }
 
   @Override
   public Setting setting() {
-    return new Setting(Setting.NIBBLE, layers.get(0).group(), layers.get(0).symmetric());
+    return setting;
   }
 
   @Override
-  public List<Int4Layer> layers() {
+  public List<? extends Layer> layers() {
     return layers;
   }
 
@@ -70,12 +104,25 @@ final class NibbleContender implements Contender {
     return target;
   }
 
+  private Int8Weights pack(Int8Layer layer) {
+    PackedLayout layout = new PackedLayout(layer.n(), layer.k(), 0);
+    Slice bias = memory.floats(layout.columnCount());
+    bias.copyFrom(layer.bias(), 0, 0, layer.n());
+    Int8Weights target =
+        new Int8Weights(
+            layout,
+            memory.bytes(layout.int8Bytes()),
+            memory.floats(layout.scaleCount()),
+            memory.floats(layout.columnCount()),
+            bias);
+    try (OffHeapBlocks source = new OffHeapBlocks()) {
+      kernels.packInt8(layout, source.copyOf(layer.rows()), source.copyOf(layer.scales()), target);
+    }
+    return target;
+  }
+
   private final class NibblePass implements Pass {
     private final OffHeapBlocks buffers = new OffHeapBlocks();
-    private final ActivationQuantization mode =
-        setting().symmetric()
-            ? ActivationQuantization.SYMMETRIC
-            : ActivationQuantization.ASYMMETRIC;
     private final Matrix x;
     private final List<Matrix> y;
     private final Slice workspace;
@@ -89,13 +136,13 @@ final class NibbleContender implements Contender {
         results.add(Matrix.of(buffers.floats((long) m * n), ElementType.FLOAT32, m, n));
       }
       y = keepAll ? results : Collections.nCopies(layers.size(), results.get(0));
-      workspace = buffers.bytes(kernels.workspaceBytes(m, batch.k(), layers.get(0).group()));
+      workspace = buffers.bytes(kernels.workspaceBytes(m, batch.k(), setting.group()));
     }
 
     @Override
     public void run() {
-      for (int i = 0; i < weights.size(); i++) {
-        kernels.linear(weights.get(i), mode, Activation.IDENTITY, x, y.get(i), workspace);
+      for (int i = 0; i < packed.size(); i++) {
+        packed.get(i).run(x, y.get(i), workspace);
       }
     }
 

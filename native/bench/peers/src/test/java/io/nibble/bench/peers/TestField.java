@@ -21,7 +21,7 @@ class TestField {
   @CsvSource({"1, 1", "10, 13", "33, 160", "64, 479"})
   void everyContenderComputesItsOwnLayers(int n, int k) {
     try (Field field = Field.of(new Shape("any", n, k), List.of(32, 64, 128), Kernels.java())) {
-      assertThat(field.contenders()).hasSize(14);
+      assertThat(field.contenders()).hasSize(15);
       for (int m : new int[] {1, 2, 7}) {
         assertThat(Accuracy.checkAll(field.contenders(), Batch.random(m, k)))
             .allMatch(decibels -> decibels >= Accuracy.MIN_DECIBELS);
