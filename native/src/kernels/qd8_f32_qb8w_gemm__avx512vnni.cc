@@ -28,6 +28,21 @@ constexpr int64_t kBlockLength = kBlockQuads * kQuad;
 // split theirs into chains over k.
 constexpr int ChainsOf(int rows) { return rows == 1 ? 4 : rows <= 4 ? 2 : 1; }
 
+// Few rows multiply faster than the third-level cache or the memory delivers, and the hardware's
+// prefetching leaves them waiting.
+constexpr bool Prefetches(int rows) { return rows <= 4; }
+constexpr int64_t kBytesAhead = 4096, kBlockBytes = kBlockQuads * kByteQuadBytes;
+
+inline void Prefetch(const uint8_t* weights) {
+  _mm_prefetch(reinterpret_cast<const char*>(weights), _MM_HINT_T0);
+}
+
+// What to prefetch at `weights`, of a tile's that end at `end`: not what lies beyond, because an
+// address without memory is looked up in vain, which takes as long as a small layer.
+inline const uint8_t* Ahead(const uint8_t* weights, const uint8_t* end) {
+  return end - weights > kBytesAhead + kBlockBytes ? weights + kBytesAhead : weights;
+}
+
 // Three rows from one pointer with one stride, so that twelve take five registers.
 constexpr int kRowsOfPointer = 3;
 
@@ -90,11 +105,17 @@ struct Sums {
   }
 
   // One block of k, its quads dealt out to the chains.
-  [[gnu::always_inline]] void Add(const uint8_t* weights, const Rows<kRows>& rows) {
+  [[gnu::always_inline]] void Add(const uint8_t* weights, const uint8_t* ahead,
+                                  const Rows<kRows>& rows) {
 #pragma GCC unroll 4
     for (int i = 0; i < kBlockQuads; ++i) {
-      const __m512i low = _mm512_loadu_si512(weights + i * kByteQuadBytes);
-      const __m512i high = _mm512_loadu_si512(weights + i * kByteQuadBytes + kHalfByteQuadBytes);
+      const uint8_t* quad = weights + i * kByteQuadBytes;
+      const __m512i low = _mm512_loadu_si512(quad);
+      const __m512i high = _mm512_loadu_si512(quad + kHalfByteQuadBytes);
+      if (Prefetches(kRows)) {
+        Prefetch(ahead + i * kByteQuadBytes);
+        Prefetch(ahead + i * kByteQuadBytes + kHalfByteQuadBytes);
+      }
 #pragma GCC unroll 12
       for (int m = 0; m < kRows; ++m) {
         const __m512i q = BroadcastQuad(rows.Row(m) + i * kQuad);
@@ -164,6 +185,8 @@ void Gemm(const Qd8Qb4wTile& tile) {
   const uint8_t* weights = tile.nibbles;
   const float* scales = tile.scales;
   const int64_t groups = kOneGroup ? 1 : tile.groups;
+  const int64_t panels = (tile.columns + kPanelColumns - 1) / kPanelColumns;
+  const uint8_t* end_of_tile = weights + panels * groups * tile.group_length * kPanelColumns;
   for (int64_t first = 0; first < tile.columns; first += kPanelColumns) {
     Panel<kRows> panel;
     Rows<kRows> rows(tile);
@@ -172,8 +195,8 @@ void Gemm(const Qd8Qb4wTile& tile) {
       sums.Start(tile.start + g, tile.start_stride);
       const uint8_t* end = weights + tile.group_length * kPanelColumns;
       do {
-        sums.Add(weights, rows);
-        weights += kBlockQuads * kByteQuadBytes;
+        sums.Add(weights, Ahead(weights, end_of_tile), rows);
+        weights += kBlockBytes;
         rows.Advance(kBlockLength);
       } while (weights != end);
       panel.Add(sums, scales);
