@@ -61,13 +61,14 @@ final class Search {
 
   /**
    * Prints the counts and the faults. Fails if an answer is wrong, if Spark refused more than a
-   * tenth, or if more than an eighth cost more than with the UDF.
+   * tenth, or if more than {@code costlier} cost more than with the UDF: those in which a call is
+   * an operand after one that is NULL, for which Spark would not evaluate it.
    */
-  void check() {
+  void check(int costlier) {
     faults.forEach(System.out::println);
     System.out.println(this);
     assertThat(faults).noneMatch(Comparison::isWrong);
-    assertThat(faults).hasSizeLessThanOrEqualTo(queries / 8);
+    assertThat(faults).hasSizeLessThanOrEqualTo(costlier);
     assertThat(refused()).isLessThanOrEqualTo(queries / 10);
   }
 

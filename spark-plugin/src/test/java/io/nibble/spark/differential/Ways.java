@@ -53,6 +53,12 @@ record Ways(Way batched, Way rowByRow, Way columns, Way udf) {
     session.conf().set("spark.nibble.explain", "none");
     session.conf().set("spark.sql.shuffle.partitions", 2);
     session.conf().set("spark.sql.crossJoin.enabled", true);
+    // The optimizer would score the rows of tables in memory, as often as it looks at them.
+    session
+        .conf()
+        .set(
+            "spark.sql.optimizer.excludedRules",
+            "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation");
     // Spark loses columns of structs in some joins below EXISTS.
     session.conf().set("spark.sql.optimizer.nestedSchemaPruning.enabled", false);
     session.conf().set("spark.sql.optimizer.expression.nestedPruning.enabled", false);

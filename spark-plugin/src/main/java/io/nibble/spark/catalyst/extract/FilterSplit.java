@@ -23,8 +23,13 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 public final class FilterSplit {
   private FilterSplit() {}
 
+  /** {@code plan}, {@linkplain #extract split} if it is a filter with calls. */
+  public static LogicalPlan extractCalls(LogicalPlan plan) {
+    return plan instanceof Filter filter && Calls.in(filter.condition()) ? extract(filter) : plan;
+  }
+
   /** The filter over its child with its calls computed below; its output is the same. */
-  public static LogicalPlan extract(Filter filter) {
+  static LogicalPlan extract(Filter filter) {
     if (RandomFilter.mustStay(filter)) {
       return filter;
     }

@@ -109,7 +109,7 @@ final class PushScoredFilters {
     LogicalPlan narrowed = EliminateOuterJoin$.MODULE$.apply(new Filter(condition, below));
     LogicalPlan pushed = PushDownPredicates$.MODULE$.apply(narrowed);
     return isBelowCalls || isBelowCopies(pushed, false)
-        ? Optional.of(Trees.mapUp(pushed, PushScoredFilters::extract))
+        ? Optional.of(Trees.mapUp(pushed, FilterSplit::extractCalls))
         : Optional.empty();
   }
 
@@ -120,11 +120,5 @@ final class PushScoredFilters {
     boolean copies = plan instanceof Join || plan instanceof Generate || plan instanceof Expand;
     return ScalaCollections.list(plan.children()).stream()
         .anyMatch(child -> isBelowCopies(child, isBelow || copies));
-  }
-
-  private static LogicalPlan extract(LogicalPlan plan) {
-    return plan instanceof Filter filter && Calls.in(filter.condition())
-        ? FilterSplit.extract(filter)
-        : plan;
   }
 }
