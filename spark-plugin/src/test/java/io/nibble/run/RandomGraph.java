@@ -12,6 +12,7 @@ import io.nibble.graph.operator.Int4Settings;
 import io.nibble.graph.operator.L2Normalize;
 import io.nibble.graph.operator.LinearFloat32;
 import io.nibble.graph.operator.LinearInt4;
+import io.nibble.graph.operator.LinearInt8;
 import io.nibble.graph.operator.Norm;
 import io.nibble.graph.operator.Operator;
 import io.nibble.graph.operator.Pool;
@@ -74,7 +75,7 @@ final class RandomGraph {
     int x = any();
     int width = shape(x).width();
     String name = "op" + nodes.size();
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(10)) {
       case 0 -> add(new LinearFloat32(name, width, WIDTH, activation(), random.nextBoolean()), x);
       case 1 -> add(int4(name, width), x);
       case 2 -> add(new Elementwise(name, pick(Elementwise.Kind.values())), x, like(x));
@@ -84,6 +85,7 @@ final class RandomGraph {
       case 5 -> add(new L2Normalize(name), x);
       case 6 -> softmax(name, x, width);
       case 7 -> concat(name, x);
+      case 8 -> add(int8(name, width), x);
       default -> tokens(name, x, width);
     }
   }
@@ -124,6 +126,18 @@ final class RandomGraph {
             pick(ActivationQuantization.values()));
     return new LinearInt4(
         name, width, WIDTH, settings, activation(), random.nextBoolean(), Optional.empty());
+  }
+
+  private LinearInt8 int8(String name, int width) {
+    return new LinearInt8(
+        name,
+        width,
+        WIDTH,
+        pick(new Integer[] {0, 32, 64}),
+        pick(ActivationQuantization.values()),
+        activation(),
+        random.nextBoolean(),
+        Optional.empty());
   }
 
   private Activation activation() {

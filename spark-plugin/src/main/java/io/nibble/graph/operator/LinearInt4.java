@@ -27,7 +27,6 @@ public final class LinearInt4 extends LinearOperator {
 
   private static final int LARGEST_ZERO_POINT = 15;
   private static final String SCALE_DTYPE = "scale_dtype";
-  private static final List<Integer> GROUP_SIZES = List.of(0, 32, 64, 128);
 
   private final PackedLayout layout;
   private final Int4Settings settings;
@@ -48,10 +47,7 @@ public final class LinearInt4 extends LinearOperator {
   }
 
   static LinearInt4 read(JsonFields fields) {
-    int groupSize = (int) fields.integer("group_size", 0, 128);
-    if (!GROUP_SIZES.contains(groupSize)) {
-      throw fields.error("has group_size " + groupSize + ", expected one of " + GROUP_SIZES);
-    }
+    int groupSize = readGroupSize(fields);
     return new LinearInt4(
         readName(fields),
         readInputs(fields),
@@ -63,7 +59,7 @@ public final class LinearInt4 extends LinearOperator {
             fields.optionalChoice(SCALE_DTYPE, Words.SCALE_TYPES).orElse(ElementType.FLOAT32)),
         fields.choice("activation", Words.ACTIVATIONS),
         fields.flag(BIAS),
-        fields.numberOrNull("sqnr_db"));
+        fields.numberOrNull(SQNR));
   }
 
   @Override
@@ -150,7 +146,7 @@ public final class LinearInt4 extends LinearOperator {
       json.put(SCALE_DTYPE, Words.of(Words.SCALE_TYPES, layout.scaleType()));
     }
     writeEnd(json);
-    json.put("sqnr_db", sqnr.orElse(null));
+    json.put(SQNR, sqnr.orElse(null));
   }
 
   private boolean bfloat16Scales() {

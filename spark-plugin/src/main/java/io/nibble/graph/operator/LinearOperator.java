@@ -10,6 +10,10 @@ import java.util.List;
 public abstract class LinearOperator extends Operator {
   public static final String BIAS = "bias";
 
+  static final String SQNR = "sqnr_db";
+
+  private static final List<Integer> GROUP_SIZES = List.of(0, 32, 64, 128);
+
   private final int inputs;
   private final int outputs;
   private final Activation activation;
@@ -59,6 +63,14 @@ public abstract class LinearOperator extends Operator {
 
   static int readOutputs(JsonFields fields) {
     return (int) fields.integer("outputs", 1, PackedLayout.MAX_N);
+  }
+
+  static int readGroupSize(JsonFields fields) {
+    int groupSize = (int) fields.integer("group_size", 0, 128);
+    if (!GROUP_SIZES.contains(groupSize)) {
+      throw fields.error("has group_size " + groupSize + ", expected one of " + GROUP_SIZES);
+    }
+    return groupSize;
   }
 
   final void writeWidths(ObjectNode json) {

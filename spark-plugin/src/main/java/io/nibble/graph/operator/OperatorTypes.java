@@ -16,6 +16,7 @@ public final class OperatorTypes {
           Map.entry("layer_norm", Norm.reader(Norm.Kind.LAYER_NORM)),
           Map.entry(LinearFloat32.TYPE, LinearFloat32::read),
           Map.entry(LinearInt4.TYPE, LinearInt4::read),
+          Map.entry(LinearInt8.TYPE, LinearInt8::read),
           Map.entry(Pool.TYPE, Pool::read),
           Map.entry("rms_norm", Norm.reader(Norm.Kind.RMS_NORM)),
           Map.entry(SelfAttention.TYPE, SelfAttention::read),
