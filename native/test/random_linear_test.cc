@@ -1,4 +1,5 @@
-// The linear layers with int4 and int8 weights of every ISA against the oracle, on random shapes, settings and data.
+// The linear layers with int4 and int8 weights of every ISA against the oracle, on random shapes,
+// settings and data.
 //
 //   NIBBLE_TEST_SEED=<seed> nibble_tests --gtest_filter='*RandomLinearTest*'     runs one case
 //   again

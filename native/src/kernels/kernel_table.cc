@@ -34,8 +34,8 @@ constexpr Isa kIsas[] = {
      QuantizeRowsAvx2, &kOperatorsAvx2},
     {"avxvnni", CpuLacksForAvxVnni, &kQd8Qb4wAvxVnni, nullptr, &kQd8Qb8wAvxVnni, nullptr,
      &kF32Avx2, QuantizeRowsAvx2, &kOperatorsAvx2},
-    {"avx512vnni", CpuLacksForAvx512Vnni, &kQd8Qb4wAvx512Vnni, nullptr, &kQd8Qb8wAvx512Vnni, nullptr,
-     &kF32Avx512, QuantizeRowsAvx512, &kOperatorsAvx512},
+    {"avx512vnni", CpuLacksForAvx512Vnni, &kQd8Qb4wAvx512Vnni, nullptr, &kQd8Qb8wAvx512Vnni,
+     nullptr, &kF32Avx512, QuantizeRowsAvx512, &kOperatorsAvx512},
 #endif
 #if defined(NIBBLE_AMX)
     // All of avx512vnni, and tile registers where there are rows enough to fill them.
