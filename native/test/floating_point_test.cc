@@ -100,7 +100,8 @@ void Check(std::vector<T>& result, const std::function<void()>& call) {
   for (const Environment environment : kEnvironments) {
     std::memset(static_cast<void*>(result.data()), 0x5a, bytes);
     EXPECT_EQ(InEnvironment(environment, call), "");
-    EXPECT_EQ(std::memcmp(result.data(), expected.data(), bytes), 0) << "environment " << environment;
+    EXPECT_EQ(std::memcmp(result.data(), expected.data(), bytes), 0)
+        << "environment " << environment;
   }
 }
 

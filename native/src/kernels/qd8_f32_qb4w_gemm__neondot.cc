@@ -23,8 +23,8 @@ constexpr int64_t kStep = 16;  // k of a register of activations; every group is
 constexpr int64_t kHalfQuadBytes = 32;
 constexpr int kVectors = 4;  // registers that half a panel's columns fill
 
-// A 32-byte half h of a quad holds four k of columns 8·h … 8·h + 7 in its low nibbles and of columns
-// 16 + 8·h … in its high ones: vectors 0 and 1, then 2 and 3.
+// A 32-byte half h of a quad holds four k of columns 8·h … 8·h + 7 in its low nibbles and of
+// columns 16 + 8·h … in its high ones: vectors 0 and 1, then 2 and 3.
 constexpr int64_t ColumnOf(int half, int vector) {
   return half * 2 * kVector + vector % 2 * kVector + vector / 2 * kHalfPanel;
 }
@@ -96,7 +96,8 @@ struct Tile {
 
   [[gnu::always_inline]] void Multiply(const Qd8Qb4wTile& tile, int64_t g, int first_half) {
     const int64_t begin = g * tile.group_length;
-    const uint8_t* nibbles = tile.nibbles + begin * (kPanelColumns / 2) + first_half * kHalfQuadBytes;
+    const uint8_t* nibbles =
+        tile.nibbles + begin * (kPanelColumns / 2) + first_half * kHalfQuadBytes;
     const int8_t* activations = tile.a + begin;
     for (int64_t k = 0; k < tile.group_length; k += kStep, nibbles += kStep / kQuad * kQuadBytes) {
       int8x16_t a[kRows];

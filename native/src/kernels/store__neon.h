@@ -1,5 +1,5 @@
-// How tiles on NEON registers leave them. In an anonymous namespace, so that each ISA file keeps its
-// own copy.
+// How tiles on NEON registers leave them. In an anonymous namespace, so that each ISA file keeps
+// its own copy.
 #ifndef NIBBLE_KERNELS_STORE__NEON_H_
 #define NIBBLE_KERNELS_STORE__NEON_H_
 
