@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,13 +36,11 @@ class TestPrivateFile {
   }
 
   @Test
-  void aLibraryIsLoadedFromIt() throws IOException {
-    String library = Platform.here() + "/" + System.mapLibraryName("jniNibble");
-    try (InputStream in = Kernels.class.getResourceAsStream(library)) {
-      PrivateFile file = PrivateFile.of(directory, in.readAllBytes());
-      System.load(file.path().toString());
-      file.loaded();
-    }
+  void aLibraryIsLoadedFromIt() throws Exception {
+    new ForkedJvm(ForkedJvm.origin(Kernels.class))
+        .main(LoadFromPrivateFile.class)
+        .option("-Ddirectory=" + directory)
+        .run();
     assertThat(directory).isEmptyDirectory();
   }
 
