@@ -12,6 +12,7 @@ import io.nibble.memory.ElementType;
 import io.nibble.memory.Slice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One task's off-heap memory to run a model with, for up to {@link #capacity()} rows and so many
@@ -34,6 +35,10 @@ public final class Session implements AutoCloseable {
   private final int capacity;
   private final int tokenCapacity;
   private final BatchMemory memory;
+  private final Optional<Integer> features;
+  private final Slice input;
+  private final Slice output;
+  private final Shape outputShape;
   private List<Call> calls = List.of();
   private int rows;
   private int tokens;
@@ -53,14 +58,18 @@ public final class Session implements AutoCloseable {
     this.kernels = model.kernels();
     this.capacity = rows;
     this.tokenCapacity = tokens;
+    this.outputShape = program.buffers().shapeOf(graph.output().value());
+    this.features = graph.features().map(graph.inputs()::indexOf);
     this.memory = new BatchMemory(sizes());
+    this.input = features.map(this::buffer).orElse(null);
+    this.output = buffer(graph.output().value());
   }
 
   private long[] sizes() {
     List<BufferPlan.Buffer> buffers = program.buffers().buffers();
     long[] sizes = new long[BUFFERS + buffers.size()];
     sizes[INPUT_FLAGS] = capacity;
-    sizes[OUTPUT_FLAGS] = capacityOf(graph.outputShape().extent());
+    sizes[OUTPUT_FLAGS] = capacityOf(outputShape.extent());
     sizes[OFFSETS] = (capacity + 1L) * Integer.BYTES;
     sizes[WORKSPACE] = program.workspaceBytes(kernels, capacity, tokenCapacity);
     for (int i = 0; i < buffers.size(); i++) {
@@ -84,9 +93,9 @@ public final class Session implements AutoCloseable {
     return tokenCapacity;
   }
 
-  /** Features: capacity × input width float32, row-major. */
+  /** Features: capacity × input width float32, row-major; null if the model takes none. */
   public Slice input() {
-    return buffer(features());
+    return input;
   }
 
   /** An input of ids: one int32 for each token. */
@@ -111,7 +120,7 @@ public final class Session implements AutoCloseable {
 
   /** Scores: float32, row-major; valid for the rows, or tokens, of the last run. */
   public Slice output() {
-    return buffer(graph.output().value());
+    return output;
   }
 
   /** Scores the first {@code rows} rows of a model that takes no tokens. */
@@ -130,9 +139,7 @@ public final class Session implements AutoCloseable {
       return;
     }
     long start = System.nanoTime();
-    if (graph.features().isPresent()) {
-      kernels.finiteRows(matrix(features()), memory.part(INPUT_FLAGS));
-    }
+    features.ifPresent(value -> kernels.finiteRows(matrix(value), memory.part(INPUT_FLAGS)));
     for (Call call : calls) {
       call.step().operator().run(kernels, call.operands());
     }
@@ -153,7 +160,7 @@ public final class Session implements AutoCloseable {
 
   /** Whether all scores of a row, or token, of the last run are finite. */
   public boolean outputFinite(int line) {
-    return flag(OUTPUT_FLAGS, line, lines(graph.outputShape()));
+    return flag(OUTPUT_FLAGS, line, lines(outputShape));
   }
 
   /** Nanoseconds spent in kernels over all runs. */
@@ -187,10 +194,6 @@ public final class Session implements AutoCloseable {
       bound.add(new Call(step, operands));
     }
     calls = bound;
-  }
-
-  private int features() {
-    return graph.inputs().indexOf(graph.features().orElseThrow());
   }
 
   private int lines(Shape shape) {
