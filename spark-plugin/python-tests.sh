@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Tests the packaged jar as Python users have it: classic PySpark, Spark Connect, the programs that
-# come with PySpark. After a build of everything. Installs PySpark (450 MB) in target/python, once
+# come with PySpark, the wheel. After a build of everything. Installs PySpark (450 MB) in target/python, once
 # for each state of its requirements.
-#   spark-plugin/python-tests.sh [classic] [connect]      without arguments both
-#   spark-plugin/python-tests.sh --spark-3.5 classic      PySpark 3.5, which has Scala 2.12 and no
-#                                                         server of Connect
+#   spark-plugin/python-tests.sh [classic] [connect] [package]   without arguments all
+#   spark-plugin/python-tests.sh --spark-3.5 classic package     PySpark 3.5, which has Scala 2.12 and
+#                                                                no server of Connect
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 tests=$here/src/test/python/clients
@@ -29,6 +29,7 @@ install() {
 
 install
 source "$work/environment/bin/activate"
+pip install -q --disable-pip-version-check --no-deps --force-reinstall "$("$here/wheel.sh")"
 SPARK_HOME=$(python -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))')
 export SPARK_HOME SPARK_CONF_DIR=$work/conf SPARK_LOCAL_IP=127.0.0.1
 mkdir -p "$SPARK_CONF_DIR"
@@ -42,7 +43,7 @@ spark_submit --master 'local[2]' --class io.nibble.spark.Main "$plugin" score \
 
 cd "$work"
 suites=("$@")
-((${#suites[@]})) || suites=(classic connect)
+((${#suites[@]})) || suites=(classic connect package)
 for suite in "${suites[@]}"; do # a process can have one kind of session
   # PySpark leaves closing its sockets to the garbage collector.
   python -W ignore::ResourceWarning "$tests/test_$suite.py" -v

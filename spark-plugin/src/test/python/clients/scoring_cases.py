@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import nibble_spark
 import numpy as np
 import pyarrow.parquet as pq
 from paths import DIGITS, MODEL, REFERENCE
@@ -69,6 +70,16 @@ class ScoringCases:
 
     def test_call_function(self):
         self.assert_scores(self.digits.select("id", predict("features").alias("scores")))
+
+    def test_functions_of_the_package(self):
+        scored = self.digits.select(
+            "id",
+            nibble_spark.predict(MODEL, F.col("features")).alias("scores"),
+            nibble_spark.classify(MODEL, "features").label.alias("label"),
+        )
+        self.assert_scores(scored)
+        for row in scored.collect():
+            self.assertEqual(row.label, str(np.argmax(row.scores)))
 
     def test_expr(self):
         self.assert_scores(

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * The header of a safetensors file as Nibble writes it, checked strictly: an 8-byte little-endian
  * length, JSON that gives type, shape and byte range of every tensor, then the tensors' bytes.
- * Files of others are read by {@link WeightsHeader}.
+ * Files of others are read more generously, where models are built.
  *
  * <p>Everything is checked before anything is allocated from what the file says; whatever is wrong
  * is a {@link ModelException}. Format: https://huggingface.co/docs/safetensors.

@@ -58,11 +58,7 @@ public final class CallModels {
     return expression instanceof TopLabel top ? top.ofItsCall() : expression;
   }
 
-  /**
-   * The expression, if all its models are there.
-   *
-   * @throws org.apache.spark.sql.AnalysisException otherwise
-   */
+  /** The expression, if all its models are there; otherwise an AnalysisException, as Spark does. */
   public static Expression checked(Expression expression) {
     Trees.forEach(
         expression,
