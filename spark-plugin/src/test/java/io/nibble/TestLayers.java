@@ -33,6 +33,7 @@ class TestLayers {
     room("memory", "");
     room("kernel", "memory");
     room("file", "memory");
+    room("text", "file");
     room("graph", "memory kernel file");
     room("run", "memory kernel file graph");
     room("build", "memory kernel file graph run");

@@ -93,7 +93,7 @@ public final class JsonFields {
     return optional(field).map(array -> elements(field, array, value -> asText(field, value)));
   }
 
-  List<Long> integers(String field, long least, long most) {
+  public List<Long> integers(String field, long least, long most) {
     return elements(field, required(field), value -> asLong(field, value, least, most));
   }
 
@@ -111,6 +111,27 @@ public final class JsonFields {
             objects.add(
                 new JsonFields(source, path + "." + field + "[" + objects.size() + "]", value)));
     return objects;
+  }
+
+  /** The names of all fields. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>(node.size());
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** The integer of an array of a text and an integer. */
+  public int textAndInteger(String field, int least, int most) {
+    JsonNode pair = required(field);
+    if (!pair.isArray() || pair.size() != 2 || !pair.get(0).isTextual()) {
+      throw wrong(field, pair, "an array of a string and an integer");
+    }
+    return (int) asLong(field, pair.get(1), least, most);
+  }
+
+  /** Lets fields be whatever they are, or not there. */
+  public void ignore(String... fields) {
+    known.addAll(List.of(fields));
   }
 
   /** Refuses fields that were not read. */

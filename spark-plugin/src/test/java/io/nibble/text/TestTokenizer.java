@@ -1,0 +1,183 @@
+package io.nibble.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nibble.file.ModelException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Texts become what Hugging Face's library makes of them; make_text_golden.py wrote the files. */
+class TestTokenizer {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/text");
+
+  @Test
+  void givesTheTokensOfTheLibrary() throws IOException {
+    List<String> lines = Files.readAllLines(GOLDEN.resolve("golden.jsonl"));
+    List<Tokenizer> tokenizers = new ArrayList<>();
+    for (JsonNode normalizer : MAPPER.readTree(lines.get(0))) {
+      tokenizers.add(
+          changed(json -> ((ObjectNode) json.get("normalizer")).setAll((ObjectNode) normalizer)));
+    }
+    for (String line : lines.subList(1, lines.size())) {
+      JsonNode row = MAPPER.readTree(line);
+      Encoder encoder = tokenizers.get(row.get(0).intValue()).encoder(row.get(1).intValue());
+      encode(encoder, row.get(2).textValue(), row.get(3).textValue());
+      assertThat(tokens(encoder)).as(line).isEqualTo(expected(row));
+    }
+  }
+
+  @Test
+  void anEncoderForgetsTheTextBefore() throws IOException {
+    Encoder used = changed(json -> {}).encoder(64);
+    for (String text :
+        List.of("one text", "", "İstanbul", "a much longer text than all the others")) {
+      encode(used, "something else entirely, and long", "with a second text");
+      encode(used, text, null);
+      Encoder fresh = changed(json -> {}).encoder(64);
+      encode(fresh, text, null);
+      assertThat(tokens(used)).isEqualTo(tokens(fresh));
+    }
+  }
+
+  @Test
+  void saysWhetherTokensWereDropped() throws IOException {
+    Tokenizer tokenizer = changed(json -> {});
+    Encoder all = tokenizer.encoder(100);
+    encode(all, "a b c", null);
+    assertThat(all.length()).isEqualTo(5);
+    for (int limit = 4; limit < 8; limit++) {
+      Encoder encoder = tokenizer.encoder(limit);
+      encode(encoder, "a b c", null);
+      assertThat(encoder.length()).isEqualTo(Math.min(limit, 5));
+      assertThat(encoder.isTruncated()).isEqualTo(limit < 5);
+    }
+    assertThatThrownBy(() -> tokenizer.encoder(3))
+        .hasMessage("maxTokens is 3, expected more than the 3 around a text");
+  }
+
+  static Stream<Arguments> unknown() {
+    return Stream.of(
+        refused(json -> json.put("x", 1), "has an unknown field 'x'"),
+        refused(json -> json.remove("model"), "has no field 'model'"),
+        refused(json -> type(json, "model", "BPE"), "'BPE', expected one of WordPiece"),
+        refused(json -> type(json, "normalizer", "NFKC"), "'NFKC', expected one of BertNormalizer"),
+        refused(json -> type(json, "pre_tokenizer", "ByteLevel"), "'ByteLevel', expected one of B"),
+        refused(json -> type(json, "post_processor", "ByteLevel"), "'ByteLevel', expected one of"),
+        refused(json -> at(json, "normalizer").put("x", 1), "has an unknown field 'x'"),
+        refused(json -> at(json, "normalizer").put("lowercase", 1), "is 1, expected true or false"),
+        refused(json -> at(json, "model").put("unk_token", "n o"), "the unk_token 'n o', expected"),
+        refused(json -> at(json, "model").put("vocab", 1), "is 1, expected an object"),
+        refused(json -> at(json, "model", "vocab").put("a", -1), "is -1, expected an integer from"),
+        refused(json -> at(json, "model", "vocab").put("a", "b"), "is 'b', expected an integer"),
+        refused(json -> added(json).put("single_word", true), "single_word true, expected false"),
+        refused(json -> added(json).remove("content"), "has no field 'content'"),
+        refused(json -> added(json).put("stem", true), "has an unknown field 'stem'"),
+        refused(
+            json -> part(json, "SpecialToken").put("id", "[X]"), "names the token '[X]', not in"),
+        refused(
+            json -> part(json, "SpecialToken").put("type_id", -1), "is -1, expected an integer"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unknown")
+  void refusesWhatItDoesNotKnow(Consumer<ObjectNode> change, String message) {
+    assertThatThrownBy(() -> changed(change))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("wordpiece.json: the tokenizer")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesWhatIsNoJson() {
+    assertThatThrownBy(() -> Tokenizer.of("t", "{\"a\"".getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("t: the tokenizer is not valid JSON");
+  }
+
+  private static Arguments refused(Consumer<ObjectNode> change, String message) {
+    return Arguments.of(change, message);
+  }
+
+  private static ObjectNode at(ObjectNode json, String... path) {
+    ObjectNode at = json;
+    for (String name : path) {
+      at = (ObjectNode) at.get(name);
+    }
+    return at;
+  }
+
+  private static ObjectNode added(ObjectNode json) {
+    return (ObjectNode) json.get("added_tokens").get(0);
+  }
+
+  private static ObjectNode part(ObjectNode json, String kind) {
+    return (ObjectNode) json.get("post_processor").get("single").get(0).get(kind);
+  }
+
+  private static void type(ObjectNode json, String field, String type) {
+    at(json, field).put("type", type);
+  }
+
+  private static Tokenizer changed(Consumer<ObjectNode> change) throws IOException {
+    ObjectNode json = (ObjectNode) MAPPER.readTree(GOLDEN.resolve("wordpiece.json").toFile());
+    change.accept(json);
+    return Tokenizer.of("wordpiece.json", MAPPER.writeValueAsBytes(json));
+  }
+
+  private static void encode(Encoder encoder, String text, String pair) {
+    if (pair == null) {
+      encoder.encode(text.getBytes(StandardCharsets.UTF_8));
+    } else {
+      encoder.encode(text.getBytes(StandardCharsets.UTF_8), pair.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Each token as id, type, begin, end and source. */
+  private static List<String> tokens(Encoder encoder) {
+    return IntStream.range(0, encoder.length())
+        .mapToObj(
+            i ->
+                token(
+                    encoder.id(i),
+                    encoder.type(i),
+                    encoder.begin(i),
+                    encoder.end(i),
+                    encoder.source(i)))
+        .toList();
+  }
+
+  private static List<String> expected(JsonNode row) {
+    ArrayNode spans = (ArrayNode) row.get(6);
+    return IntStream.range(0, spans.size())
+        .mapToObj(
+            i ->
+                token(
+                    row.get(4).get(i).intValue(),
+                    row.get(5).get(i).intValue(),
+                    spans.get(i).get(0).intValue(),
+                    spans.get(i).get(1).intValue(),
+                    row.get(7).get(i).intValue()))
+        .toList();
+  }
+
+  private static String token(int id, int type, int begin, int end, int source) {
+    return id + "/" + type + " " + begin + ".." + end + " of " + source;
+  }
+}

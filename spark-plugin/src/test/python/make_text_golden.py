@@ -1,0 +1,97 @@
+"""Writes a small tokenizer, and what Hugging Face's library makes of texts with it.
+
+    python make_text_golden.py ../resources/golden/text
+
+The vocabulary is trained on Nibble's own documents. Each line of golden.jsonl is a text or a pair with the
+tokens that it becomes, under one of the normalizers in the first line.
+"""
+
+import json
+import random
+import sys
+from pathlib import Path
+
+from tokenizers import AddedToken, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+
+DOCS = sorted((Path(__file__).resolve().parents[4] / "docs").glob("*.md"))
+SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
+NORMALIZERS = [
+    dict(clean_text=clean, handle_chinese_chars=apart, strip_accents=strip, lowercase=lower)
+    for clean, apart, strip, lower in [
+        (True, True, None, True),
+        (True, True, None, False),
+        (True, False, False, True),
+        (False, True, True, False),
+        (False, False, None, True),
+    ]
+]
+ALPHABETS = [
+    (0x20, 0x7E), (0xA0, 0x24F), (0x300, 0x36F), (0x370, 0x52F), (0x590, 0x6FF), (0x900, 0xDFF),
+    (0xE00, 0x10FF), (0x1100, 0x11FF), (0x1E00, 0x1FFF), (0x2000, 0x2BFF), (0x3000, 0x30FF),
+    (0x4E00, 0x9FFF), (0xA640, 0xABFF), (0xAC00, 0xD7A3), (0xE000, 0xE0FF), (0xF900, 0xFFFF),
+    (0x10000, 0x1FFFF), (0x20000, 0x2FA1F), (0xE0000, 0xE01EF), (0, 0x9F),
+]  # fmt: skip
+
+
+def tokenizer():
+    made = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    made.normalizer = normalizers.BertNormalizer()
+    made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    alphabet = [chr(c) for c in (*range(0x21, 0x7F), *range(0x3B1, 0x3CA), 0x4E2D, 0x6587, 0xE9, 0x1112, 0x1161)]
+    trainer = trainers.WordPieceTrainer(
+        vocab_size=1500, special_tokens=SPECIAL, initial_alphabet=alphabet, show_progress=False
+    )
+    made.train([str(path) for path in DOCS], trainer)
+    made.add_special_tokens([AddedToken("[MASK]", lstrip=True, rstrip=False, normalized=False)])
+    made.add_tokens([AddedToken("Né Zwei", rstrip=True, normalized=True), AddedToken("Né Zwei drei", normalized=True)])
+    named = [(token, made.token_to_id(token)) for token in ("[CLS]", "[SEP]")]
+    made.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=named
+    )
+    return made
+
+
+def texts(draw):
+    words = DOCS[0].read_text("utf-8").split() + ["[SEP]", " [MASK] ", "Né Zwei ", "ne zwei drei", "x" * 101]
+
+    def scrap():
+        low, high = draw.choice(ALPHABETS)
+        points = (draw.randint(low, high) for _ in range(draw.randint(1, 5)))
+        return "".join(chr(c) for c in points if not 0xD800 <= c < 0xE000)
+
+    def marked():
+        marks = draw.choices([0x301, 0x308, 0x323, 0x345, 0x334, 0x5B0, 0x94D, 0x302F, 0x1D165], k=3)
+        return draw.choice("aeÅ한ά") + "".join(map(chr, marks))
+
+    fixed = ["", " ", "\t\n", "\0", "\u200b", "👩‍👩‍👧‍👦 family", "İstanbul ΑΣ", "don't", "中文abc文", "[CLS][SEP]", "a" * 100]
+    yield from fixed
+    while True:
+        parts = [draw.choice([lambda: draw.choice(words), scrap, marked])() for _ in range(draw.randint(1, 12))]
+        yield draw.choice(["", " "]).join(parts)
+
+
+def main():
+    directory = Path(sys.argv[1])
+    directory.mkdir(parents=True, exist_ok=True)
+    made = tokenizer()
+    made.save(str(directory / "wordpiece.json"), pretty=False)
+    draw = random.Random(7)
+    source = texts(draw)
+    with open(directory / "golden.jsonl", "w", encoding="ascii") as file:
+        print(json.dumps(NORMALIZERS), file=file)
+        for i in range(900):
+            which = i % len(NORMALIZERS)
+            made.normalizer = normalizers.BertNormalizer(**NORMALIZERS[which])
+            # Contents of normalized tokens are normalized when they are added.
+            used = Tokenizer.from_str(made.to_str())
+            limit = draw.choice([8, 9, 20, 512])
+            used.enable_truncation(limit)
+            text, pair = next(source), next(source) if i % 3 == 2 else None
+            encoding = used.encode(text, pair)
+            row = [which, limit, text, pair, encoding.ids, encoding.type_ids, encoding.offsets]
+            row.append([-1 if s is None else s for s in encoding.sequence_ids])
+            print(json.dumps(row, separators=(",", ":")), file=file)
+
+
+if __name__ == "__main__":
+    main()
