@@ -51,8 +51,23 @@ def tokenizer():
     return made
 
 
+def byte_level():
+    made = Tokenizer(models.BPE())
+    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    trainer = trainers.BpeTrainer(
+        vocab_size=1500, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False
+    )
+    made.train([str(path) for path in DOCS], trainer)
+    made.add_special_tokens(["<s>", "</s>", AddedToken("<mask>", lstrip=True, normalized=False)])
+    named = {token: made.token_to_id(token) for token in ("<s>", "</s>")}
+    made.post_processor = processors.RobertaProcessing(
+        ("</s>", named["</s>"]), ("<s>", named["<s>"]), trim_offsets=True, add_prefix_space=False
+    )
+    return made
+
+
 def texts(draw):
-    words = DOCS[0].read_text("utf-8").split() + ["[SEP]", " [MASK] ", "Né Zwei ", "ne zwei drei", "x" * 101]
+    words = DOCS[0].read_text("utf-8").split() + ["<mask>", "'re", "\n\n", "[SEP]", " [MASK] ", "Né Zwei ", "ne zwei drei", "x" * 101]
 
     def scrap():
         low, high = draw.choice(ALPHABETS)
@@ -70,27 +85,34 @@ def texts(draw):
         yield draw.choice(["", " "]).join(parts)
 
 
+def write(file, made, which, count, draw, source):
+    for i in range(count):
+        limit = draw.choice([8, 9, 20, 512])
+        made.enable_truncation(limit)
+        text, pair = next(source), next(source) if i % 3 == 2 else None
+        encoding = made.encode(text, pair)
+        row = [which, limit, text, pair, encoding.ids, encoding.type_ids, encoding.offsets]
+        row.append([-1 if s is None else s for s in encoding.sequence_ids])
+        print(json.dumps(row, separators=(",", ":")), file=file)
+
+
 def main():
     directory = Path(sys.argv[1])
     directory.mkdir(parents=True, exist_ok=True)
-    made = tokenizer()
-    made.save(str(directory / "wordpiece.json"), pretty=False)
     draw = random.Random(7)
     source = texts(draw)
-    with open(directory / "golden.jsonl", "w", encoding="ascii") as file:
+    made = tokenizer()
+    made.save(str(directory / "wordpiece.json"), pretty=False)
+    with open(directory / "wordpiece.jsonl", "w", encoding="ascii") as file:
         print(json.dumps(NORMALIZERS), file=file)
-        for i in range(900):
-            which = i % len(NORMALIZERS)
-            made.normalizer = normalizers.BertNormalizer(**NORMALIZERS[which])
+        for which, settings in enumerate(NORMALIZERS):
+            made.normalizer = normalizers.BertNormalizer(**settings)
             # Contents of normalized tokens are normalized when they are added.
-            used = Tokenizer.from_str(made.to_str())
-            limit = draw.choice([8, 9, 20, 512])
-            used.enable_truncation(limit)
-            text, pair = next(source), next(source) if i % 3 == 2 else None
-            encoding = used.encode(text, pair)
-            row = [which, limit, text, pair, encoding.ids, encoding.type_ids, encoding.offsets]
-            row.append([-1 if s is None else s for s in encoding.sequence_ids])
-            print(json.dumps(row, separators=(",", ":")), file=file)
+            write(file, Tokenizer.from_str(made.to_str()), which, 180, draw, source)
+    made = byte_level()
+    made.save(str(directory / "bytelevel.json"), pretty=False)
+    with open(directory / "bytelevel.jsonl", "w", encoding="ascii") as file:
+        write(file, made, 0, 400, draw, source)
 
 
 if __name__ == "__main__":

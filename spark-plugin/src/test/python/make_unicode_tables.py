@@ -33,6 +33,10 @@ def pieces(c):
     return [piece for piece, _ in split]
 
 
+def byte_level_pieces(text):
+    return len(pre_tokenizers.ByteLevel(add_prefix_space=False).pre_tokenize_str(text))
+
+
 def ranges(points):
     for _, run in groupby(enumerate(sorted(points)), lambda pair: pair[1] - pair[0]):
         run = [c for _, c in run]
@@ -80,6 +84,11 @@ def main():
         "ideograph": [c for c in POINTS if between(bert(handle_chinese_chars=True), c) == f" {chr(c)} "],
         "mark": [c for c in POINTS if c not in nfd and between(strip, c) == ""],
         "white": [c for c in POINTS if pieces_of[c] == ["a", "b"]],
+        # Of the pattern that splits before byte-level BPE.
+        "letter": [c for c in POINTS if byte_level_pieces("a" + chr(c)) == 1],
+        "number": [c for c in POINTS if byte_level_pieces("1" + chr(c)) == 1],
+        "blank": [c for c in POINTS if byte_level_pieces("!" + chr(c)) == byte_level_pieces("a" + chr(c)) == 2
+                  == byte_level_pieces("1" + chr(c))],
         "punctuation": [c for c in POINTS if pieces_of[c] == ["a", chr(c), "b"]],
     }
     with open(sys.argv[1], "w", encoding="ascii") as file:

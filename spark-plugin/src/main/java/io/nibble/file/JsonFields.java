@@ -129,6 +129,22 @@ public final class JsonFields {
     return (int) asLong(field, pair.get(1), least, most);
   }
 
+  /** An array of pairs of texts, each an array of two or one text with a space between them. */
+  public List<List<String>> textPairs(String field) {
+    return elements(field, required(field), pair -> asTextPair(field, pair));
+  }
+
+  private List<String> asTextPair(String field, JsonNode pair) {
+    List<String> texts =
+        pair.isArray()
+            ? elements(field, pair, text -> asText(field, text))
+            : List.of(asText(field, pair).split(" ", 2));
+    if (texts.size() != 2) {
+      throw wrong(field, pair, "a pair of strings");
+    }
+    return texts;
+  }
+
   /** Lets fields be whatever they are, or not there. */
   public void ignore(String... fields) {
     known.addAll(List.of(fields));

@@ -1,5 +1,6 @@
 package io.nibble.text;
 
+import io.nibble.text.piece.Pieces;
 import io.nibble.text.piece.Tokens;
 import io.nibble.text.split.PreTokenizer;
 import io.nibble.text.unicode.CodePoints;
@@ -12,12 +13,14 @@ final class Sequence {
   private final CodePoints scratch = new CodePoints();
   private final CodePoints normalized = new CodePoints();
   private final Tokens tokens = new Tokens();
+  private final Pieces pieces;
   private final AddedTokens.Gaps normalize = this::normalize;
   private final AddedTokens.Gaps split = this::split;
   private final PreTokenizer.Sink tokenize = this::tokenize;
 
   Sequence(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
+    this.pieces = tokenizer.model().pieces();
   }
 
   Tokens tokens() {
@@ -42,6 +45,6 @@ final class Sequence {
   }
 
   private void tokenize(int from, int to) {
-    tokenizer.model().tokenize(normalized, from, to, tokens);
+    pieces.tokenize(normalized, from, to, tokens);
   }
 }

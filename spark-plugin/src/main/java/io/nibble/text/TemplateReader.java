@@ -15,7 +15,9 @@ final class TemplateReader {
       Map.of("A", Template.FIRST, "B", Template.SECOND);
   private static final Map<String, Function<JsonFields, Templates>> READERS =
       Map.of(
-          "TemplateProcessing", TemplateReader::template, "BertProcessing", TemplateReader::bert);
+          "TemplateProcessing", TemplateReader::template,
+          "BertProcessing", TemplateReader::bert,
+          "RobertaProcessing", TemplateReader::roberta);
 
   /** For one text, and for two. */
   record Templates(Template single, Template pair) {
@@ -33,6 +35,17 @@ final class TemplateReader {
     return templates;
   }
 
+  /** Whether spaces at a token's ends do not belong to its span. */
+  static boolean trimsSpaces(JsonFields fields) {
+    if (!fields.has("trim_offsets") || !fields.flag("trim_offsets")) {
+      return false;
+    }
+    if (fields.flag("add_prefix_space")) {
+      throw fields.error("has add_prefix_space true, expected false: it is not supported");
+    }
+    return true;
+  }
+
   private static Templates bert(JsonFields fields) {
     int first = namedToken(fields, "cls");
     int separator = namedToken(fields, "sep");
@@ -41,6 +54,20 @@ final class TemplateReader {
     List<Part> pair = new ArrayList<>(single);
     pair.add(new Part(Template.SECOND, 1));
     pair.add(new Part(separator, 1));
+    return new Templates(new Template(single), new Template(pair));
+  }
+
+  private static Templates roberta(JsonFields fields) {
+    // What the tokenizer's reader has looked at.
+    fields.ignore("trim_offsets", "add_prefix_space");
+    int first = namedToken(fields, "cls");
+    int separator = namedToken(fields, "sep");
+    List<Part> single =
+        List.of(new Part(first, 0), new Part(Template.FIRST, 0), new Part(separator, 0));
+    List<Part> pair = new ArrayList<>(single);
+    pair.add(new Part(separator, 0));
+    pair.add(new Part(Template.SECOND, 0));
+    pair.add(new Part(separator, 0));
     return new Templates(new Template(single), new Template(pair));
   }
 

@@ -2,16 +2,14 @@ package io.nibble.text;
 
 import io.nibble.file.Json;
 import io.nibble.file.JsonFields;
-import io.nibble.file.ModelException;
-import io.nibble.file.Quote;
 import io.nibble.text.TemplateReader.Templates;
 import io.nibble.text.normalize.BertNormalizer;
 import io.nibble.text.normalize.Normalizer;
+import io.nibble.text.piece.ByteLevelBpe;
 import io.nibble.text.piece.PieceModel;
-import io.nibble.text.piece.WordPiece;
 import io.nibble.text.split.BertPreTokenizer;
+import io.nibble.text.split.ByteLevelPreTokenizer;
 import io.nibble.text.split.PreTokenizer;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -26,32 +24,58 @@ final class TokenizerReader {
   private static final Map<String, Function<JsonFields, Normalizer>> NORMALIZERS =
       Map.of("BertNormalizer", TokenizerReader::bertNormalizer);
   private static final Map<String, Function<JsonFields, PreTokenizer>> PRE_TOKENIZERS =
-      Map.of("BertPreTokenizer", fields -> new BertPreTokenizer());
-  private static final Map<String, Function<JsonFields, PieceModel>> MODELS =
-      Map.of("WordPiece", TokenizerReader::wordPiece);
+      Map.of(
+          "BertPreTokenizer",
+          fields -> new BertPreTokenizer(),
+          "ByteLevel",
+          TokenizerReader::byteLevel);
 
-  private TokenizerReader() {}
+  private final JsonFields fields;
+  private final Map<String, Function<JsonFields, PieceModel>> models =
+      Map.of("WordPiece", ModelReader::wordPiece, "BPE", this::bytePairs);
+
+  private TokenizerReader(JsonFields fields) {
+    this.fields = fields;
+  }
 
   static Tokenizer read(String source, byte[] json) {
     String text = Json.decodeMarked(source, WHAT, json);
-    JsonFields fields = new JsonFields(source, WHAT, Json.parseForeign(source, WHAT, text));
+    return new TokenizerReader(new JsonFields(source, WHAT, Json.parseForeign(source, WHAT, text)))
+        .read();
+  }
+
+  private Tokenizer read() {
     // Lengths are the model's affair, and nothing is ever padded; how ids become text is nobody's.
     fields.ignore("version", "truncation", "padding", "decoder");
     List<AddedToken> added =
         fields.has("added_tokens")
             ? fields.objects("added_tokens").stream().map(AddedToken::read).toList()
             : List.of();
+    PreTokenizer preTokenizer =
+        optional(fields, "pre_tokenizer", PRE_TOKENIZERS, PreTokenizer.NONE);
+    PieceModel model = choice(fields.object("model"), models);
+    if (model instanceof ByteLevelBpe != preTokenizer instanceof ByteLevelPreTokenizer) {
+      throw fields.error(
+          "has a model and a pre_tokenizer of which one is for bytes, expected both or neither:"
+              + " BPE with ByteLevel");
+    }
     Tokenizer tokenizer =
         new Tokenizer(
             added,
             optional(fields, "normalizer", NORMALIZERS, Normalizer.NONE),
-            optional(fields, "pre_tokenizer", PRE_TOKENIZERS, PreTokenizer.NONE),
-            choice(fields.object("model"), MODELS),
+            preTokenizer,
+            model,
             fields.has("post_processor")
                 ? TemplateReader.read(fields.object("post_processor"))
                 : Templates.NONE);
     fields.end();
     return tokenizer;
+  }
+
+  private PieceModel bytePairs(JsonFields model) {
+    boolean hasPost = fields.has("post_processor");
+    return ModelReader.byteLevelBpe(
+        model, hasPost && TemplateReader.trimsSpaces(fields.object("post_processor")));
   }
 
   private static <T> T optional(
@@ -74,24 +98,14 @@ final class TokenizerReader {
         lowercase);
   }
 
-  private static PieceModel wordPiece(JsonFields fields) {
-    JsonFields entries = fields.object("vocab");
-    Map<String, Integer> vocabulary = new HashMap<>();
-    for (String piece : entries.names()) {
-      vocabulary.put(piece, (int) entries.integer(piece, 0, Integer.MAX_VALUE));
+  private static PreTokenizer byteLevel(JsonFields fields) {
+    fields.ignore("trim_offsets");
+    if (fields.flag("add_prefix_space")) {
+      throw fields.error("has add_prefix_space true, expected false: it is not supported");
     }
-    String unknown = fields.text("unk_token");
-    if (!vocabulary.containsKey(unknown)) {
-      throw missing(fields, unknown);
+    if (fields.has("use_regex") && !fields.flag("use_regex")) {
+      throw fields.error("has use_regex false, expected true: other patterns are not supported");
     }
-    return new WordPiece(
-        vocabulary,
-        fields.text("continuing_subword_prefix"),
-        vocabulary.get(unknown),
-        (int) fields.integer("max_input_chars_per_word", 0, Integer.MAX_VALUE));
-  }
-
-  private static ModelException missing(JsonFields fields, String token) {
-    return fields.error("has the unk_token " + Quote.of(token) + ", expected one of its vocab");
+    return new ByteLevelPreTokenizer();
   }
 }

@@ -29,13 +29,26 @@ class TestTokenizer {
 
   @Test
   void givesTheTokensOfTheLibrary() throws IOException {
-    List<String> lines = Files.readAllLines(GOLDEN.resolve("golden.jsonl"));
+    List<String> lines = Files.readAllLines(GOLDEN.resolve("wordpiece.jsonl"));
     List<Tokenizer> tokenizers = new ArrayList<>();
     for (JsonNode normalizer : MAPPER.readTree(lines.get(0))) {
       tokenizers.add(
           changed(json -> ((ObjectNode) json.get("normalizer")).setAll((ObjectNode) normalizer)));
     }
-    for (String line : lines.subList(1, lines.size())) {
+    assertGolden(lines.subList(1, lines.size()), tokenizers);
+  }
+
+  @Test
+  void givesTheTokensOfTheLibraryFromBytes() throws IOException {
+    byte[] json = Files.readAllBytes(GOLDEN.resolve("bytelevel.json"));
+    assertGolden(
+        Files.readAllLines(GOLDEN.resolve("bytelevel.jsonl")),
+        List.of(Tokenizer.of("bytelevel.json", json)));
+  }
+
+  private static void assertGolden(List<String> lines, List<Tokenizer> tokenizers)
+      throws IOException {
+    for (String line : lines) {
       JsonNode row = MAPPER.readTree(line);
       Encoder encoder = tokenizers.get(row.get(0).intValue()).encoder(row.get(1).intValue());
       encode(encoder, row.get(2).textValue(), row.get(3).textValue());
@@ -76,9 +89,11 @@ class TestTokenizer {
     return Stream.of(
         refused(json -> json.put("x", 1), "has an unknown field 'x'"),
         refused(json -> json.remove("model"), "has no field 'model'"),
-        refused(json -> type(json, "model", "BPE"), "'BPE', expected one of WordPiece"),
+        refused(
+            json -> type(json, "model", "Unigram"), "'Unigram', expected one of BPE, WordPiece"),
         refused(json -> type(json, "normalizer", "NFKC"), "'NFKC', expected one of BertNormalizer"),
-        refused(json -> type(json, "pre_tokenizer", "ByteLevel"), "'ByteLevel', expected one of B"),
+        refused(json -> type(json, "pre_tokenizer", "Digits"), "'Digits', expected one of Bert"),
+        refused(TestTokenizer::byteLevel, "one is for bytes, expected both or neither"),
         refused(json -> type(json, "post_processor", "ByteLevel"), "'ByteLevel', expected one of"),
         refused(json -> at(json, "normalizer").put("x", 1), "has an unknown field 'x'"),
         refused(json -> at(json, "normalizer").put("lowercase", 1), "is 1, expected true or false"),
@@ -109,6 +124,42 @@ class TestTokenizer {
     assertThatThrownBy(() -> Tokenizer.of("t", "{\"a\"".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(ModelException.class)
         .hasMessageStartingWith("t: the tokenizer is not valid JSON");
+  }
+
+  private static void byteLevel(ObjectNode json) {
+    json.putObject("pre_tokenizer").put("type", "ByteLevel").put("add_prefix_space", false);
+  }
+
+  static Stream<Arguments> unknownOfBytes() {
+    return Stream.of(
+        refused(
+            json -> at(json, "pre_tokenizer").put("add_prefix_space", true), "add_prefix_space"),
+        refused(json -> at(json, "pre_tokenizer").put("use_regex", false), "has use_regex false"),
+        refused(json -> at(json, "post_processor").put("add_prefix_space", true), "add_prefix_sp"),
+        refused(json -> at(json, "model").put("dropout", 0.1), "has a dropout, expected null"),
+        refused(json -> at(json, "model").put("byte_fallback", true), "has byte_fallback true"),
+        refused(json -> at(json, "model").put("ignore_merges", true), "has ignore_merges true"),
+        refused(
+            json -> at(json, "model").put("end_of_word_suffix", "</w>"),
+            "end_of_word_suffix '</w>'"),
+        refused(
+            json -> at(json, "model", "vocab").remove("a"), "has the byte 'a', expected one of"),
+        refused(
+            json -> at(json, "model").putArray("merges").add("a"), "expected a pair of strings"),
+        refused(
+            json -> at(json, "model").putArray("merges").add("a Zq"),
+            "piece of merges 'Zq', expected"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unknownOfBytes")
+  void refusesWhatItDoesNotKnowOfBytes(Consumer<ObjectNode> change, String message)
+      throws IOException {
+    ObjectNode json = (ObjectNode) MAPPER.readTree(GOLDEN.resolve("bytelevel.json").toFile());
+    change.accept(json);
+    assertThatThrownBy(() -> Tokenizer.of("b", MAPPER.writeValueAsBytes(json)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining(message);
   }
 
   private static Arguments refused(Consumer<ObjectNode> change, String message) {

@@ -11,34 +11,35 @@ import java.util.Optional;
 
 /**
  * Random texts, and Hugging Face's own library to compare with. The long search: {@code
- * TokenizerSearch FIRST_SEED TEXTS}.
+ * TokenizerSearch FILE FIRST_SEED TEXTS}.
  */
 public final class TokenizerSearch implements AutoCloseable {
-  private static final Path FILE = Path.of("src/test/resources/golden/text/wordpiece.json");
+  private static final Path FILES = Path.of("src/test/resources/golden/text");
   private static final int LONG = 1 << 20;
   private static final int REPORTED = 100_000;
 
   private final HuggingFaceTokenizer library;
   private final Encoder encoder;
 
-  TokenizerSearch() throws IOException {
+  TokenizerSearch(String name) throws IOException {
+    Path file = FILES.resolve(name);
     // Where it unpacks its library.
     System.setProperty("DJL_CACHE_DIR", Path.of("target/djl").toAbsolutePath().toString());
     System.setProperty("ai.djl.offline", "true");
     library =
         HuggingFaceTokenizer.builder()
-            .optTokenizerPath(FILE)
+            .optTokenizerPath(file)
             .optTruncation(false)
             .optPadding(false)
             .build();
-    encoder = Tokenizer.of(FILE.toString(), Files.readAllBytes(FILE)).encoder(LONG);
+    encoder = Tokenizer.of(name, Files.readAllBytes(file)).encoder(LONG);
   }
 
   public static void main(String[] args) throws IOException {
-    long first = Long.parseLong(args[0]);
-    long end = first + Long.parseLong(args[1]);
+    long first = Long.parseLong(args[1]);
+    long end = first + Long.parseLong(args[2]);
     int different = 0;
-    try (TokenizerSearch search = new TokenizerSearch()) {
+    try (TokenizerSearch search = new TokenizerSearch(args[0])) {
       for (long seed = first; seed < end; seed++) {
         Optional<String> difference = search.difference(new RandomTexts(seed).next());
         difference.ifPresent(System.out::println);

@@ -1,9 +1,8 @@
 package io.nibble.text.piece;
 
-import io.nibble.text.unicode.CodePoints;
-
-/** Makes tokens of words. Immutable. */
+/**
+ * Makes tokens of words. Immutable and thread-safe; each thread has a {@link Pieces} of its own.
+ */
 public interface PieceModel {
-  /** Adds the tokens of the word {@code from} to {@code to}. */
-  void tokenize(CodePoints text, int from, int to, Tokens target);
+  Pieces pieces();
 }

@@ -33,7 +33,11 @@ public final class WordPiece implements PieceModel {
   }
 
   @Override
-  public void tokenize(CodePoints text, int from, int to, Tokens target) {
+  public Pieces pieces() {
+    return this::tokenize;
+  }
+
+  private void tokenize(CodePoints text, int from, int to, Tokens target) {
     int before = target.length();
     int at = to - from > longestWord ? -1 : from;
     while (at >= 0 && at < to) {

@@ -41,7 +41,16 @@ public final class UnicodeTables {
   /** What has a canonical decomposition. */
   public static final int DECOMPOSED = 1 << 7;
 
-  private static final int CLASS_SHIFT = 8;
+  /** Letters, for byte-level models. */
+  public static final int LETTER = 1 << 8;
+
+  /** Numbers, for byte-level models. */
+  public static final int NUMBER = 1 << 9;
+
+  /** White space, for byte-level models. */
+  public static final int BLANK = 1 << 10;
+
+  private static final int CLASS_SHIFT = 16;
 
   private static final Map<String, Integer> SETS =
       Map.of(
@@ -50,31 +59,36 @@ public final class UnicodeTables {
           "ideograph", IDEOGRAPH,
           "mark", MARK,
           "white", WHITE,
-          "punctuation", PUNCTUATION);
+          "punctuation", PUNCTUATION,
+          "letter", LETTER,
+          "number", NUMBER,
+          "blank", BLANK);
 
   private static final UnicodeTables PINNED = read();
 
-  private final char[] properties = new char[Character.MAX_CODE_POINT + 1];
+  private final BlockTable properties;
   private final CodePointMap lower;
   private final CodePointMap decompositions;
 
   private UnicodeTables(BufferedReader lines) throws IOException {
+    int[] properties = new int[Character.MAX_CODE_POINT + 1];
+    Arrays.fill(properties, Hangul.FIRST, Hangul.LAST + 1, DECOMPOSED);
     Map<Integer, List<Integer>> lower = new HashMap<>();
     Map<Integer, List<Integer>> decompositions = new HashMap<>();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       List<String> words = List.of(line.split(" "));
       switch (words.get(0)) {
         case "#" -> {}
-        case "set" -> mark(words, SETS.get(words.get(1)));
-        case "class" -> mark(words, Integer.parseInt(words.get(1)) << CLASS_SHIFT);
-        case "lower" -> map(words, lower, LOWERED);
-        case "nfd" -> map(words, decompositions, DECOMPOSED);
+        case "set" -> mark(words, SETS.get(words.get(1)), properties);
+        case "class" -> mark(words, Integer.parseInt(words.get(1)) << CLASS_SHIFT, properties);
+        case "lower" -> properties[map(words, lower)] |= LOWERED;
+        case "nfd" -> properties[map(words, decompositions)] |= DECOMPOSED;
         default -> throw new IllegalStateException("unknown line: " + line);
       }
     }
     this.lower = new CodePointMap(lower);
     this.decompositions = new CodePointMap(decompositions);
-    Arrays.fill(properties, Hangul.FIRST, Hangul.LAST + 1, (char) DECOMPOSED);
+    this.properties = new BlockTable(properties);
   }
 
   /** The tables that this release has. */
@@ -84,12 +98,17 @@ public final class UnicodeTables {
 
   /** Whether {@code point} has any of these properties. */
   public boolean is(int point, int properties) {
-    return (this.properties[point] & properties) != 0;
+    return (this.properties.get(point) & properties) != 0;
+  }
+
+  /** Those of {@code properties} that {@code point} has. */
+  public int of(int point, int properties) {
+    return this.properties.get(point) & properties;
   }
 
   /** The canonical combining class. */
   public int combiningClass(int point) {
-    return properties[point] >> CLASS_SHIFT;
+    return properties.get(point) >> CLASS_SHIFT;
   }
 
   /** Lower-case forms of what is {@link #LOWERED}. */
@@ -102,22 +121,23 @@ public final class UnicodeTables {
     return decompositions;
   }
 
-  private void mark(List<String> words, int property) {
+  private static void mark(List<String> words, int property, int[] properties) {
     for (String range : words.subList(2, words.size())) {
       String[] ends = range.split("\\.\\.");
       int last = Integer.parseInt(ends[ends.length - 1], 16);
       for (int point = Integer.parseInt(ends[0], 16); point <= last; point++) {
-        properties[point] |= (char) property;
+        properties[point] |= property;
       }
     }
   }
 
-  private void map(List<String> words, Map<Integer, List<Integer>> target, int property) {
+  /** The code point that becomes others. */
+  private static int map(List<String> words, Map<Integer, List<Integer>> target) {
     List<Integer> points = new ArrayList<>();
     words.subList(1, words.size()).forEach(word -> points.add(Integer.parseInt(word, 16)));
     int key = points.remove(0);
     target.put(key, points);
-    properties[key] |= (char) property;
+    return key;
   }
 
   private static UnicodeTables read() {
