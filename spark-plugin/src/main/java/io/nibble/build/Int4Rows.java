@@ -20,6 +20,7 @@ final class Int4Rows {
   private static final int LARGEST = 15;
   private static final int SYMMETRIC_ZERO_POINT = 8;
 
+  private final PackedLayout layout;
   private final int k;
   private final int groups;
   private final int groupLength;
@@ -33,6 +34,7 @@ final class Int4Rows {
 
   /** Room for the rows of {@code layout}. */
   Int4Rows(PackedLayout layout, boolean symmetric) {
+    this.layout = layout;
     this.k = layout.k();
     this.groups = layout.groups();
     this.groupLength = layout.groupLength();
@@ -43,6 +45,10 @@ final class Int4Rows {
     this.values = new byte[Math.multiplyExact(layout.n(), k)];
     this.scales = new float[layout.n() * groups];
     this.zeroPoints = new byte[layout.n() * groups];
+  }
+
+  PackedLayout layout() {
+    return layout;
   }
 
   /**

@@ -9,8 +9,6 @@ import io.nibble.graph.Graph;
 import io.nibble.graph.ModelFormat;
 import io.nibble.graph.ModelHeader;
 import io.nibble.graph.operator.Int4Settings;
-import io.nibble.graph.operator.LinearFloat32;
-import io.nibble.graph.operator.LinearInt4;
 import io.nibble.graph.operator.Operator;
 import io.nibble.graph.operator.Softmax;
 import io.nibble.kernel.Kernels;
@@ -72,7 +70,7 @@ public final class Quantizer {
     plan.check(reason -> new ModelException(architecture.name(), "the architecture " + reason));
     List<TensorInfo> places = DataLayout.place(plan.tensors());
     try (DataScratch data = new DataScratch(places.get(places.size() - 1).end())) {
-      Map<String, Optional<Double>> sqnr = pack(plan, layers, tensors, places, data);
+      Map<String, Optional<Double>> sqnr = pack(layers, tensors, places, data);
       Graph graph = graph(mlp, layers, layer -> sqnr.get(layer.name()));
       return write(graph, places, data, weights.name(), out);
     }
@@ -84,7 +82,7 @@ public final class Quantizer {
       Function<LayerWeights, Optional<Double>> sqnr) {
     List<Operator> operators = new ArrayList<>();
     for (LayerWeights layer : layers) {
-      operators.add(skip.matches(layer.name()) ? float32(layer) : int4(layer, sqnr.apply(layer)));
+      operators.add(packer(layer).operator(layer, sqnr.apply(layer)));
     }
     if (mlp.softmax()) {
       operators.add(new Softmax(Softmax.TYPE, layers.get(layers.size() - 1).outputs()));
@@ -93,44 +91,23 @@ public final class Quantizer {
     return Graph.chain(Graph.MLP, inputs, mlp.inputNames(), mlp.outputNames(), operators);
   }
 
-  private LinearInt4 int4(LayerWeights layer, Optional<Double> sqnr) {
-    return new LinearInt4(
-        layer.name(),
-        layer.inputs(),
-        layer.outputs(),
-        settings,
-        layer.layer().activation(),
-        layer.bias().isPresent(),
-        sqnr);
-  }
-
-  private static LinearFloat32 float32(LayerWeights layer) {
-    return new LinearFloat32(
-        layer.name(),
-        layer.inputs(),
-        layer.outputs(),
-        layer.layer().activation(),
-        layer.bias().isPresent());
+  private LayerPacker packer(LayerWeights layer) {
+    return skip.matches(layer.name()) ? new Float32Packer() : new Int4Packer(settings);
   }
 
   private Map<String, Optional<Double>> pack(
-      Graph plan,
-      List<LayerWeights> layers,
-      FloatTensors tensors,
-      List<TensorInfo> places,
-      DataScratch data)
+      List<LayerWeights> layers, FloatTensors tensors, List<TensorInfo> places, DataScratch data)
       throws IOException {
-    LayerWriter writer =
-        new LayerWriter(
+    LayerTarget target =
+        new LayerTarget(
             tensors,
             places.stream().collect(Collectors.toMap(TensorInfo::name, place -> place)),
             data,
             kernels,
             new LayerProgress(layers, progress));
     Map<String, Optional<Double>> sqnr = new HashMap<>();
-    for (int i = 0; i < layers.size(); i++) {
-      LayerWeights layer = layers.get(i);
-      sqnr.put(layer.name(), writer.write(plan.operators().get(i), layer));
+    for (LayerWeights layer : layers) {
+      sqnr.put(layer.name(), packer(layer).pack(layer, target));
     }
     return sqnr;
   }
