@@ -18,6 +18,7 @@ import io.nibble.graph.operator.Embedding;
 import io.nibble.graph.operator.Int4Settings;
 import io.nibble.graph.operator.LinearFloat32;
 import io.nibble.graph.operator.LinearInt4;
+import io.nibble.graph.operator.LookupTable;
 import io.nibble.graph.operator.Norm;
 import io.nibble.graph.operator.Operator;
 import io.nibble.graph.operator.Pool;
@@ -86,8 +87,7 @@ public final class ModelBytes {
             "embed",
             width,
             List.of(
-                new Embedding.Table(11, TableType.INT8, 0),
-                new Embedding.Table(6, TableType.FLOAT32, 0)));
+                new LookupTable(11, TableType.INT8, 0), new LookupTable(6, TableType.FLOAT32, 0)));
     List<Node> nodes =
         List.of(
             new Node(embedding, List.of(1, 2)),

@@ -7,12 +7,14 @@ import io.nibble.graph.OutputPort;
 import io.nibble.graph.operator.Concat;
 import io.nibble.graph.operator.Elementwise;
 import io.nibble.graph.operator.Embedding;
+import io.nibble.graph.operator.EmbeddingBag;
 import io.nibble.graph.operator.Extent;
 import io.nibble.graph.operator.Int4Settings;
 import io.nibble.graph.operator.L2Normalize;
 import io.nibble.graph.operator.LinearFloat32;
 import io.nibble.graph.operator.LinearInt4;
 import io.nibble.graph.operator.LinearInt8;
+import io.nibble.graph.operator.LookupTable;
 import io.nibble.graph.operator.Norm;
 import io.nibble.graph.operator.Operator;
 import io.nibble.graph.operator.Pool;
@@ -21,6 +23,7 @@ import io.nibble.graph.operator.Shape;
 import io.nibble.graph.operator.Softmax;
 import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.BagMode;
 import io.nibble.kernel.operand.Pooling;
 import io.nibble.kernel.operand.TableType;
 import java.util.ArrayList;
@@ -59,16 +62,16 @@ final class RandomGraph {
   }
 
   private void embedding() {
-    TableType first = TableType.values()[random.nextInt(3)];
+    TableType first = pick(TableType.values());
     add(
         new Embedding(
             "embedding",
             WIDTH,
-            List.of(
-                new Embedding.Table(IDS, first, 0),
-                new Embedding.Table(IDS + 2, TableType.INT8, 2))),
+            List.of(new LookupTable(IDS, first, 0), new LookupTable(IDS + 2, TableType.INT8, 2))),
         1,
         2);
+    LookupTable table = new LookupTable(IDS, pick(TableType.values()), 0);
+    add(new EmbeddingBag("bag", WIDTH, table, pick(BagMode.values())), 1);
   }
 
   private void addOne() {

@@ -12,6 +12,7 @@ public final class OperatorTypes {
           Map.entry("multiply", Elementwise.reader(Elementwise.Kind.MULTIPLY)),
           Map.entry(Concat.TYPE, Concat::read),
           Map.entry(Embedding.TYPE, Embedding::read),
+          Map.entry(EmbeddingBag.TYPE, EmbeddingBag::read),
           Map.entry(L2Normalize.TYPE, L2Normalize::read),
           Map.entry("layer_norm", Norm.reader(Norm.Kind.LAYER_NORM)),
           Map.entry(LinearFloat32.TYPE, LinearFloat32::read),

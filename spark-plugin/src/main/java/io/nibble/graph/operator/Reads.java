@@ -23,6 +23,16 @@ final class Reads {
     return reads.get(0);
   }
 
+  /** So many, of ids. */
+  static void ids(List<Shape> reads, int count) {
+    count(reads, count, count);
+    for (Shape read : reads) {
+      if (read.isFloats()) {
+        throw new ShapeException("takes ids, but reads " + read);
+      }
+    }
+  }
+
   static void count(List<Shape> reads, int least, int most) {
     if (reads.size() < least || reads.size() > most) {
       throw new ShapeException("reads " + reads.size() + " values, expected " + range(least, most));

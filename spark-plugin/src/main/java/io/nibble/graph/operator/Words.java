@@ -3,6 +3,7 @@ package io.nibble.graph.operator;
 import io.nibble.file.TensorType;
 import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;
+import io.nibble.kernel.operand.BagMode;
 import io.nibble.kernel.operand.Pooling;
 import io.nibble.kernel.operand.TableType;
 import io.nibble.memory.ElementType;
@@ -36,6 +37,8 @@ public final class Words {
           "mean", Pooling.MEAN,
           "max", Pooling.MAX,
           "last", Pooling.LAST);
+
+  static final Map<String, BagMode> BAG_MODES = Map.of("sum", BagMode.SUM, "mean", BagMode.MEAN);
 
   static final Map<String, TableType> TABLE_TYPES =
       Map.of("f32", TableType.FLOAT32, "bf16", TableType.BFLOAT16, "i8", TableType.INT8);
