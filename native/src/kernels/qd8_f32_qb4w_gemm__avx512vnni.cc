@@ -13,7 +13,7 @@
 #include <cstdint>
 
 #include "kernels/micro_kernel.h"
-#include "kernels/row_end__avx512.h"
+#include "kernels/panel__avx512.h"
 #include "kernels/scales__avx512.h"
 #include "layout/layout.h"
 
@@ -50,11 +50,6 @@ __m512i BroadcastQuad(const int8_t* a) {
   int32_t quad;
   __builtin_memcpy(&quad, a, sizeof quad);
   return _mm512_set1_epi32(quad);
-}
-
-// As an instruction, because gcc 12 copies every accumulator of the intrinsic in every iteration.
-inline void Dot(__m512i& sum, __m512i u, __m512i q) {
-  __asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(u), "v"(q));
 }
 
 // In a register, because gcc loads the operand of two instructions twice, and loads are dear.
@@ -169,13 +164,8 @@ struct Sums {
 
 // The float sums of kRows × 32 columns over the groups of a panel.
 template <int kRows>
-struct Panel {
-  __m512 f[kRows][2];
-
-  [[gnu::always_inline]] Panel() {
-#pragma GCC unroll 8
-    for (int m = 0; m < kRows; ++m) f[m][0] = f[m][1] = _mm512_setzero_ps();
-  }
+struct Panel : PanelSums<kRows> {
+  using PanelSums<kRows>::f;
 
   template <Zero kZero, class Scale>
   [[gnu::always_inline]] void Add(const Sums<kRows, kZero>& sums, const Scale* scales) {
@@ -186,28 +176,6 @@ struct Panel {
 #pragma GCC unroll 8
       for (int m = 0; m < kRows; ++m) {
         f[m][j] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sums.Total(m, j)), scale, f[m][j]);
-      }
-    }
-  }
-
-  // Dequantizes, adds the bias and stores columns `first` … of the tile.
-  [[gnu::always_inline]] void Finish(const Qd8Qb4wTile& tile, int64_t first) const {
-    const int64_t columns = tile.columns - first;
-    const float* bias = tile.bias + first / kPanelColumns * tile.bias_step;
-    float* c = tile.c + first;
-#pragma GCC unroll 8
-    for (int m = 0; m < kRows; ++m) {
-      if (m > 0) c += tile.c_stride;  // not after the last row: with one, any stride is right
-      const __m512 scale = _mm512_set1_ps(tile.row_scale[m]);
-#pragma GCC unroll 2
-      for (int j = 0; j < 2; ++j) {
-        __m512 y = f[m][j];
-        if (tile.row_offset != nullptr) {
-          const __m512 offset = _mm512_set1_ps(tile.row_offset[m]);
-          y = _mm512_fmadd_ps(offset, _mm512_loadu_ps(tile.comp + first + j * kHalfPanel), y);
-        }
-        y = _mm512_fmadd_ps(y, scale, _mm512_loadu_ps(bias + j * kHalfPanel));
-        StoreBelow(columns - j * kHalfPanel, CanonicalNan(y), c + j * kHalfPanel);
       }
     }
   }

@@ -22,9 +22,6 @@ public record Graph(
   /** The first version of the file format that can hold names of inputs. */
   private static final int NAMED_INPUTS_VERSION = 2;
 
-  /** The first version of the file format that can hold more than a chain. */
-  static final int GRAPH_VERSION = 3;
-
   private static final String FEATURES = "features";
 
   public Graph {
@@ -53,7 +50,7 @@ public record Graph(
         architecture, List.of(features), nodes, new OutputPort(nodes.size(), outputNames));
   }
 
-  /** Whether the versions before {@link #GRAPH_VERSION} can say it. */
+  /** Whether the versions before {@link Operator#GRAPH_VERSION} can say it. */
   boolean isChain() {
     if (features().isEmpty() || inputs.size() > 1 || output.value() != nodes.size()) {
       return false;
@@ -88,7 +85,7 @@ public record Graph(
   /** The first version of the file format that can hold all of it. */
   int formatVersion() {
     if (!isChain()) {
-      return GRAPH_VERSION;
+      return Operator.GRAPH_VERSION;
     }
     int version = operators().stream().mapToInt(Operator::formatVersion).max().orElse(1);
     return inputs.get(0).columns().isEmpty() ? version : Math.max(version, NAMED_INPUTS_VERSION);

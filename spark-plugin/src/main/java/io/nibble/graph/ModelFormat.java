@@ -5,6 +5,7 @@ import io.nibble.file.JsonFields;
 import io.nibble.file.ModelException;
 import io.nibble.file.Quote;
 import io.nibble.file.SafetensorsHeader;
+import io.nibble.graph.operator.Operator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
 /** The metadata that makes a safetensors file a Nibble model. */
 public final class ModelFormat {
   /** The newest version. A model is written as the oldest one that can hold it. */
-  private static final int NEWEST = Graph.GRAPH_VERSION;
+  private static final int NEWEST = Operator.GRAPH_VERSION;
 
   private static final String FORMAT_KEY = SafetensorsHeader.FORMAT_KEY;
   private static final String VERSION_KEY = "format_version";
@@ -38,7 +39,7 @@ public final class ModelFormat {
 
   /** What {@code graph} computes, in the words of the first version that can hold it. */
   static String json(Graph graph) {
-    boolean isChain = graph.formatVersion() < Graph.GRAPH_VERSION;
+    boolean isChain = graph.formatVersion() < Operator.GRAPH_VERSION;
     return Json.write(isChain ? ChainJson.write(graph) : GraphJson.write(graph));
   }
 
@@ -73,7 +74,7 @@ public final class ModelFormat {
     String text = required(header, MODEL_KEY);
     JsonFields fields =
         new JsonFields(header.source(), what, Json.parseObject(header.source(), what, text));
-    boolean isChain = version(header) < Graph.GRAPH_VERSION;
+    boolean isChain = version(header) < Operator.GRAPH_VERSION;
     Graph graph = isChain ? ChainJson.read(fields) : GraphJson.read(fields);
     graph.check(fields::error);
     if (graph.formatVersion() > version(header)) {

@@ -47,27 +47,27 @@ final class TemplateReader {
   }
 
   private static Templates bert(JsonFields fields) {
-    int first = namedToken(fields, "cls");
-    int separator = namedToken(fields, "sep");
-    List<Part> single =
-        List.of(new Part(first, 0), new Part(Template.FIRST, 0), new Part(separator, 0));
-    List<Part> pair = new ArrayList<>(single);
-    pair.add(new Part(Template.SECOND, 1));
-    pair.add(new Part(separator, 1));
-    return new Templates(new Template(single), new Template(pair));
+    return around(fields, 1, 1);
   }
 
   private static Templates roberta(JsonFields fields) {
     // What the tokenizer's reader has looked at.
     fields.ignore("trim_offsets", "add_prefix_space");
+    return around(fields, 2, 0);
+  }
+
+  /** Texts between a first token and separators, so many of them between a pair. */
+  private static Templates around(JsonFields fields, int between, int secondType) {
     int first = namedToken(fields, "cls");
     int separator = namedToken(fields, "sep");
     List<Part> single =
         List.of(new Part(first, 0), new Part(Template.FIRST, 0), new Part(separator, 0));
     List<Part> pair = new ArrayList<>(single);
-    pair.add(new Part(separator, 0));
-    pair.add(new Part(Template.SECOND, 0));
-    pair.add(new Part(separator, 0));
+    for (int i = 1; i < between; i++) {
+      pair.add(new Part(separator, 0));
+    }
+    pair.add(new Part(Template.SECOND, secondType));
+    pair.add(new Part(separator, secondType));
     return new Templates(new Template(single), new Template(pair));
   }
 

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nibble.file.JsonFields;
 import io.nibble.file.TensorSpec;
 import io.nibble.file.TensorType;
-import io.nibble.kernel.Kernels;
 import io.nibble.kernel.operand.Activation;
-import io.nibble.kernel.operand.ActivationQuantization;
 import io.nibble.kernel.operand.Int4Weights;
 import io.nibble.kernel.operand.PackedLayout;
 import io.nibble.memory.ElementType;
@@ -17,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** A linear layer with packed 4-bit weights, bias and activation function. */
-public final class LinearInt4 extends LinearOperator {
+public final class LinearInt4 extends QuantizedLinear {
   static final String TYPE = "linear_int4";
 
   public static final String NIBBLES = "nibbles";
@@ -28,9 +26,7 @@ public final class LinearInt4 extends LinearOperator {
   private static final int LARGEST_ZERO_POINT = 15;
   private static final String SCALE_DTYPE = "scale_dtype";
 
-  private final PackedLayout layout;
   private final Int4Settings settings;
-  private final Optional<Double> sqnr;
 
   public LinearInt4(
       String name,
@@ -40,10 +36,14 @@ public final class LinearInt4 extends LinearOperator {
       Activation activation,
       boolean bias,
       Optional<Double> sqnr) {
-    super(name, inputs, outputs, activation, bias);
-    this.layout = new PackedLayout(outputs, inputs, settings.groupSize(), settings.scaleType());
+    super(
+        name,
+        new PackedLayout(outputs, inputs, settings.groupSize(), settings.scaleType()),
+        settings.activations(),
+        activation,
+        bias,
+        sqnr);
     this.settings = settings;
-    this.sqnr = sqnr;
   }
 
   static LinearInt4 read(JsonFields fields) {
@@ -67,18 +67,9 @@ public final class LinearInt4 extends LinearOperator {
     return TYPE;
   }
 
-  public PackedLayout layout() {
-    return layout;
-  }
-
   /** Whether the zero point of every weight is 8. */
   public boolean symmetricWeights() {
     return settings.symmetricWeights();
-  }
-
-  /** How its input rows are quantized. */
-  public ActivationQuantization activationQuantization() {
-    return settings.activations();
   }
 
   @Override
@@ -87,22 +78,18 @@ public final class LinearInt4 extends LinearOperator {
   }
 
   @Override
-  public Optional<Double> sqnr() {
-    return sqnr;
-  }
-
-  @Override
   public List<TensorSpec> tensors() {
-    long panels = layout.panels();
+    long panels = layout().panels();
     List<TensorSpec> tensors = new ArrayList<>();
-    tensors.add(tensor(NIBBLES, TensorType.U8, panels, layout.paddedK() / 4, 64));
-    tensors.add(tensor(SCALES, scaleTensor(), panels, layout.groups(), PackedLayout.PANEL));
+    tensors.add(tensor(NIBBLES, TensorType.U8, panels, layout().paddedK() / 4, 64));
+    tensors.add(tensor(SCALES, scaleTensor(), panels, layout().groups(), PackedLayout.PANEL));
     tensors.add(tensor(COMP, TensorType.F32, panels, PackedLayout.PANEL));
     if (hasBias()) {
       tensors.add(tensor(BIAS, TensorType.F32, panels, PackedLayout.PANEL));
     }
     if (!symmetricWeights()) {
-      tensors.add(tensor(ZERO_POINTS, TensorType.U8, panels, layout.groups(), PackedLayout.PANEL));
+      tensors.add(
+          tensor(ZERO_POINTS, TensorType.U8, panels, layout().groups(), PackedLayout.PANEL));
     }
     return tensors;
   }
@@ -123,12 +110,21 @@ public final class LinearInt4 extends LinearOperator {
 
   @Override
   public BoundOperator bind(Function<String, Slice> tensors) {
-    return new Bound(weights(tensors), activationQuantization(), activation());
+    Int4Weights weights = weights(tensors);
+    return bound(
+        (kernels, operands) ->
+            kernels.linear(
+                weights,
+                activationQuantization(),
+                activation(),
+                operands.x(),
+                operands.y(),
+                operands.workspace()));
   }
 
   private Int4Weights weights(Function<String, Slice> tensors) {
     return new Int4Weights(
-        layout,
+        layout(),
         tensors.apply(part(NIBBLES)),
         tensors.apply(part(SCALES)),
         symmetricWeights() ? null : tensors.apply(part(ZERO_POINTS)),
@@ -139,18 +135,18 @@ public final class LinearInt4 extends LinearOperator {
   @Override
   void writeSettings(ObjectNode json) {
     writeWidths(json);
-    json.put("group_size", layout.groupSize());
+    json.put("group_size", layout().groupSize());
     json.put("weights", Words.of(Words.SYMMETRIES, symmetricWeights()));
     json.put("activations", Words.of(Words.ACTIVATION_QUANTIZATIONS, activationQuantization()));
     if (bfloat16Scales()) {
-      json.put(SCALE_DTYPE, Words.of(Words.SCALE_TYPES, layout.scaleType()));
+      json.put(SCALE_DTYPE, Words.of(Words.SCALE_TYPES, layout().scaleType()));
     }
     writeEnd(json);
-    json.put(SQNR, sqnr.orElse(null));
+    json.put(SQNR, sqnr().orElse(null));
   }
 
   private boolean bfloat16Scales() {
-    return layout.scaleType() == ElementType.BFLOAT16;
+    return layout().scaleType() == ElementType.BFLOAT16;
   }
 
   private TensorType scaleTensor() {
@@ -159,21 +155,5 @@ public final class LinearInt4 extends LinearOperator {
 
   private TensorSpec tensor(String part, TensorType type, long... shape) {
     return TensorSpec.of(part(part), type, shape);
-  }
-
-  /** The one that needs a workspace, for quantized activations. */
-  private record Bound(
-      Int4Weights weights, ActivationQuantization quantization, Activation activation)
-      implements BoundOperator {
-    @Override
-    public void run(Kernels kernels, Operands operands) {
-      kernels.linear(
-          weights, quantization, activation, operands.x(), operands.y(), operands.workspace());
-    }
-
-    @Override
-    public long workspaceBytes(Kernels kernels, long lines) {
-      return kernels.workspaceBytes(lines, weights.layout().k(), weights.layout().groupSize());
-    }
   }
 }

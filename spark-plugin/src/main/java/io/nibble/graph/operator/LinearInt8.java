@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nibble.file.JsonFields;
 import io.nibble.file.TensorSpec;
 import io.nibble.file.TensorType;
-import io.nibble.kernel.Kernels;
 import io.nibble.kernel.operand.Activation;
 import io.nibble.kernel.operand.ActivationQuantization;
 import io.nibble.kernel.operand.Int8Weights;
@@ -16,16 +15,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** A linear layer with packed 8-bit weights, bias and activation function. */
-public final class LinearInt8 extends LinearOperator {
+public final class LinearInt8 extends QuantizedLinear {
   static final String TYPE = "linear_int8";
 
   public static final String WEIGHTS = "weights";
   public static final String SCALES = "scales";
   public static final String COMP = "comp";
-
-  private final PackedLayout layout;
-  private final ActivationQuantization activations;
-  private final Optional<Double> sqnr;
 
   /**
    * @param groupSize 32, 64 or 128 consecutive inputs that share a scale, or 0 for one per output
@@ -40,11 +35,8 @@ public final class LinearInt8 extends LinearOperator {
       Activation activation,
       boolean bias,
       Optional<Double> sqnr) {
-    super(name, inputs, outputs, activation, bias);
-    this.layout = new PackedLayout(outputs, inputs, groupSize);
-    this.activations = activations;
-    this.sqnr = sqnr;
-    Int8Weights.checkLayout(layout);
+    super(name, new PackedLayout(outputs, inputs, groupSize), activations, activation, bias, sqnr);
+    Int8Weights.checkLayout(layout());
   }
 
   static LinearInt8 read(JsonFields fields) {
@@ -73,27 +65,19 @@ public final class LinearInt8 extends LinearOperator {
     return TYPE;
   }
 
-  public PackedLayout layout() {
-    return layout;
-  }
-
   @Override
   public Optional<String> weightFormat() {
     return Optional.of("int8");
   }
 
   @Override
-  public Optional<Double> sqnr() {
-    return sqnr;
-  }
-
-  @Override
   public List<TensorSpec> tensors() {
-    long panels = layout.panels();
+    long panels = layout().panels();
     List<TensorSpec> tensors = new ArrayList<>();
     tensors.add(
-        TensorSpec.of(part(WEIGHTS), TensorType.U8, panels, layout.paddedK(), PackedLayout.PANEL));
-    tensors.add(floats(SCALES, panels, layout.groups(), PackedLayout.PANEL));
+        TensorSpec.of(
+            part(WEIGHTS), TensorType.U8, panels, layout().paddedK(), PackedLayout.PANEL));
+    tensors.add(floats(SCALES, panels, layout().groups(), PackedLayout.PANEL));
     tensors.add(floats(COMP, panels, PackedLayout.PANEL));
     if (hasBias()) {
       tensors.add(floats(BIAS, panels, PackedLayout.PANEL));
@@ -105,39 +89,32 @@ public final class LinearInt8 extends LinearOperator {
   public BoundOperator bind(Function<String, Slice> tensors) {
     Int8Weights weights =
         new Int8Weights(
-            layout,
+            layout(),
             tensors.apply(part(WEIGHTS)),
             tensors.apply(part(SCALES)),
             tensors.apply(part(COMP)),
             hasBias() ? tensors.apply(part(BIAS)) : null);
-    return new Bound(weights, activations, activation());
+    return bound(
+        (kernels, operands) ->
+            kernels.linear(
+                weights,
+                activationQuantization(),
+                activation(),
+                operands.x(),
+                operands.y(),
+                operands.workspace()));
   }
 
   @Override
   void writeSettings(ObjectNode json) {
     writeWidths(json);
-    json.put("group_size", layout.groupSize());
-    json.put("activations", Words.of(Words.ACTIVATION_QUANTIZATIONS, activations));
+    json.put("group_size", layout().groupSize());
+    json.put("activations", Words.of(Words.ACTIVATION_QUANTIZATIONS, activationQuantization()));
     writeEnd(json);
-    json.put(SQNR, sqnr.orElse(null));
+    json.put(SQNR, sqnr().orElse(null));
   }
 
   private TensorSpec floats(String part, long... shape) {
     return TensorSpec.of(part(part), TensorType.F32, shape);
-  }
-
-  private record Bound(
-      Int8Weights weights, ActivationQuantization quantization, Activation activation)
-      implements BoundOperator {
-    @Override
-    public void run(Kernels kernels, Operands operands) {
-      kernels.linear(
-          weights, quantization, activation, operands.x(), operands.y(), operands.workspace());
-    }
-
-    @Override
-    public long workspaceBytes(Kernels kernels, long lines) {
-      return kernels.workspaceBytes(lines, weights.layout().k(), weights.layout().groupSize());
-    }
   }
 }

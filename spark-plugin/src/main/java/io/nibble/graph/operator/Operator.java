@@ -23,7 +23,7 @@ import java.util.function.Function;
  */
 public abstract class Operator {
   /** The first version of the file format with more than linear layers and softmax. */
-  static final int GRAPH_VERSION = 3;
+  public static final int GRAPH_VERSION = 3;
 
   private static final Set<String> COMMON = Set.of("name", "type", "inputs", "outputs", "reads");
   private static final int LONGEST_NAME = 256;

@@ -8,18 +8,18 @@ import java.util.function.Function;
 public final class OperatorTypes {
   private static final Map<String, Function<JsonFields, Operator>> READERS =
       Map.ofEntries(
-          Map.entry("add", Elementwise.reader(Elementwise.Kind.ADD)),
-          Map.entry("multiply", Elementwise.reader(Elementwise.Kind.MULTIPLY)),
+          Map.entry(Elementwise.Kind.ADD.type, Elementwise.reader(Elementwise.Kind.ADD)),
+          Map.entry(Elementwise.Kind.MULTIPLY.type, Elementwise.reader(Elementwise.Kind.MULTIPLY)),
           Map.entry(Concat.TYPE, Concat::read),
           Map.entry(Embedding.TYPE, Embedding::read),
           Map.entry(EmbeddingBag.TYPE, EmbeddingBag::read),
           Map.entry(L2Normalize.TYPE, L2Normalize::read),
-          Map.entry("layer_norm", Norm.reader(Norm.Kind.LAYER_NORM)),
+          Map.entry(Norm.Kind.LAYER_NORM.type, Norm.reader(Norm.Kind.LAYER_NORM)),
           Map.entry(LinearFloat32.TYPE, LinearFloat32::read),
           Map.entry(LinearInt4.TYPE, LinearInt4::read),
           Map.entry(LinearInt8.TYPE, LinearInt8::read),
           Map.entry(Pool.TYPE, Pool::read),
-          Map.entry("rms_norm", Norm.reader(Norm.Kind.RMS_NORM)),
+          Map.entry(Norm.Kind.RMS_NORM.type, Norm.reader(Norm.Kind.RMS_NORM)),
           Map.entry(SelfAttention.TYPE, SelfAttention::read),
           Map.entry(Softmax.TYPE, Softmax::read));
 
