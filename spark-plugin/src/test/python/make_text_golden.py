@@ -2,16 +2,20 @@
 
     python make_text_golden.py ../resources/golden/text
 
-The vocabulary is trained on Nibble's own documents. Each line of golden.jsonl is a text or a pair with the
-tokens that it becomes, under one of the normalizers in the first line.
+The vocabularies are trained on Nibble's own documents. Each line of a .jsonl file is a text or a pair with the
+tokens that it becomes, under one of the settings in the first line.
 """
 
+import base64
+import io
 import json
 import random
 import sys
 from pathlib import Path
 
-from tokenizers import AddedToken, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+import sentencepiece
+from sentencepiece import sentencepiece_model_pb2
+from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 
 DOCS = sorted((Path(__file__).resolve().parents[4] / "docs").glob("*.md"))
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
@@ -66,6 +70,70 @@ def byte_level():
     return made
 
 
+def pieces(vocab_size, **settings):
+    """A model of SentencePiece, which brings its map of characters (nmt_nfkc)."""
+    model = io.BytesIO()
+    lines = [line for path in DOCS for line in path.read_text("utf-8").splitlines() if line]
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(lines), model_writer=model, vocab_size=vocab_size, minloglevel=2,
+        hard_vocab_limit=False, num_threads=1, **settings
+    )  # fmt: skip
+    return sentencepiece_model_pb2.ModelProto.FromString(model.getvalue())
+
+
+def precompiled(charsmap):
+    return {"type": "Precompiled", "precompiled_charsmap": base64.b64encode(charsmap).decode()}
+
+
+def unigram():
+    """As transformers converts XLM-RoBERTa's."""
+    proto = pieces(1200)
+    vocab = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)]
+    vocab += [(piece.piece, round(piece.score, 6)) for piece in proto.pieces[3:]]
+    # As good as the sum of two others.
+    vocab += [(c + d, -10.0) for c, d in ("λμ", "μν", "νλ")] + [(c, -5.0) for c in "λμν中é한"] + [("λμν", -15.0)]
+    made = Tokenizer(models.Unigram(vocab, unk_id=3, byte_fallback=False))
+    made.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()])
+    made.add_special_tokens(["<s>", "<pad>", "</s>", "<unk>", AddedToken("<mask>", lstrip=True, normalized=False)])
+    made.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    state = json.loads(made.to_str())
+    state["normalizer"] = precompiled(proto.normalizer_spec.precompiled_charsmap)
+    return state
+
+
+def settings_of_unigram(charsmap):
+    """Normalizers, pre-tokenizers and byte fallback: families' own, and what else is supported."""
+    n, p = normalizers, pre_tokenizers
+
+    def state(part):
+        return json.loads(part.__getstate__())
+
+    def sequence(*parts):
+        return {"type": "Sequence", "normalizers": [part if isinstance(part, dict) else state(part) for part in parts]}
+
+    spaces = n.Replace(Regex(" {2,}"), "\u2581")
+    return [
+        (charsmap, p.Sequence([p.WhitespaceSplit(), p.Metaspace()]), False),
+        (sequence(charsmap, n.Strip(left=False), spaces), p.Metaspace(prepend_scheme="first"), True),
+        (sequence(n.Replace("``", '"'), n.NFKD(), n.StripAccents(), n.Lowercase(), charsmap), p.Metaspace(), True),
+        (sequence(n.NFC(), n.Prepend("\u2581x"), n.Replace(" ", "\u2581")), None, True),
+        (sequence(n.NFKC(), n.Strip()), p.Sequence([p.Digits(True), p.Punctuation("contiguous"), p.Metaspace()]), False),
+        (sequence(n.NFD(), n.Replace("e", "")), p.Sequence([p.Digits(), p.Punctuation("merged_with_next")]), False),
+        (sequence(n.Replace("a", "bc")), p.Sequence([p.Punctuation("merged_with_previous"),
+                                                    p.Metaspace(prepend_scheme="never", split=False)]), True),
+    ]  # fmt: skip
+
+
+def with_settings(state, normalizer, pre_tokenizer, falls_back):
+    state = dict(state, normalizer=normalizer, model=dict(state["model"], byte_fallback=falls_back))
+    state["pre_tokenizer"] = pre_tokenizer and json.loads(pre_tokenizer.__getstate__())
+    if falls_back:
+        state["model"]["vocab"] = state["model"]["vocab"] + [[f"<0x{value:02X}>", -20.0] for value in range(256)]
+    return state
+
+
 def texts(draw):
     words = DOCS[0].read_text("utf-8").split() + ["<mask>", "'re", "\n\n", "[SEP]", " [MASK] ", "Né Zwei ", "ne zwei drei", "x" * 101]
 
@@ -113,6 +181,19 @@ def main():
     made.save(str(directory / "bytelevel.json"), pretty=False)
     with open(directory / "bytelevel.jsonl", "w", encoding="ascii") as file:
         write(file, made, 0, 400, draw, source)
+    state = unigram()
+    kinds = settings_of_unigram(state["normalizer"])
+    charsmap = kinds[0][0]
+    (directory / "unigram.json").write_text(json.dumps(state, separators=(",", ":")), "utf-8")
+    with open(directory / "unigram.jsonl", "w", encoding="ascii") as file:
+        changes = [with_settings(state, *kind) for kind in kinds]
+        fields = [{key: made[key] for key in ("normalizer", "pre_tokenizer")} for made in changes]
+        fallback = [made["model"]["byte_fallback"] for made in changes]
+        # The map of characters is in the other file.
+        header = json.dumps([fields, fallback]).replace(json.dumps(charsmap), '"charsmap"')
+        print(header, file=file)
+        for which, changed in enumerate(changes):
+            write(file, Tokenizer.from_str(json.dumps(changed)), which, 100, draw, source)
 
 
 if __name__ == "__main__":

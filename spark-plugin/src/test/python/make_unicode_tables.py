@@ -6,11 +6,14 @@ The library's parts use tables of different versions of Unicode, and the JDK has
 of the version that requirements-text.txt pins.
 """
 
+import base64
+import json
+import struct
 import sys
 import unicodedata
 from itertools import groupby
 
-from tokenizers import normalizers, pre_tokenizers
+from tokenizers import Tokenizer, normalizers, pre_tokenizers
 
 HANGUL = range(0xAC00, 0xD7A4)
 POINTS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
@@ -35,6 +38,49 @@ def pieces(c):
 
 def byte_level_pieces(text):
     return len(pre_tokenizers.ByteLevel(add_prefix_space=False).pre_tokenize_str(text))
+
+
+def split_in(pre_tokenizer, c):
+    return len(pre_tokenizer.pre_tokenize_str("a" + chr(c) + "b"))
+
+
+def clusters():
+    """Counts what the library takes for one when it applies a map of characters (normalizer Precompiled):
+    a grapheme cluster of less than six bytes, or else a code point."""
+    root, nodes, leaf = 0, 256, 512
+    units = [0] * (leaf + 256)
+    units[root] = nodes << 10
+    for byte in range(1, 256):
+        node = nodes ^ byte
+        units[node] = byte | 1 << 8 | (node ^ leaf) << 10
+    units[leaf] = 1 << 31
+    charsmap = struct.pack(f"<{len(units) + 1}I", 4 * len(units), *units) + b"Q\0"
+    state = json.dumps({"type": "Precompiled", "precompiled_charsmap": base64.b64encode(charsmap).decode()})
+    made = Tokenizer.from_str(
+        json.dumps({"version": "1.0", "added_tokens": [], "normalizer": json.loads(state), "pre_tokenizer": None,
+                    "post_processor": None, "decoder": None, "truncation": None, "padding": None,
+                    "model": {"type": "Unigram", "unk_id": 0, "vocab": [["<unk>", 0.0]]}})
+    ).normalizer  # fmt: skip
+    return lambda text: len(made.normalize_str(text))
+
+
+def grapheme_sets():
+    """Classes of grapheme clusters as far as they can be told from what counts as one. A probe ends with
+    an accent of two bytes: if the cluster before it is a new one, it has less than six."""
+    count = clusters()
+    ka, virama, accent, joiner, sign = "\u0915", "\u094d", "\u0301", "\u200d", "\u00a9"
+    joins = {c for c in POINTS if count("a" + chr(c)) == 1}
+    others = [c for c in POINTS if c not in joins]
+    return {
+        "joins": joins,
+        "extends": [c for c in joins if count(sign + chr(c) + joiner + sign + accent) == 5],
+        "breaks": [c for c in POINTS if count(chr(c) + accent + accent) == 2],
+        "prepended": [c for c in POINTS if count(chr(c) + "a") == 1],
+        "pictograph": [c for c in others if count(sign + joiner + chr(c) + accent) == 4],
+        "consonant": [c for c in others if count(chr(c) + virama + ka + accent) == 4],
+        "linker": [c for c in joins if count(ka + chr(c) + ka + accent) == 4],
+        "conjunct": [c for c in joins if count(ka + virama + chr(c) + ka + accent) == 5],
+    }
 
 
 def ranges(points):
@@ -77,6 +123,12 @@ def main():
     clean = {c: between(bert(clean_text=True), c) for c in POINTS}
     pieces_of = {c: pieces(c) for c in POINTS}
     nfd = {c: text for c, text in mapping(normalizers.NFD().normalize_str) if c not in HANGUL}
+    nfkd = {
+        c: text
+        for c, text in mapping(normalizers.NFKD().normalize_str)
+        if c not in HANGUL and text != nfd.get(c)
+    }
+    nfc = normalizers.NFC().normalize_str
     strip = bert(strip_accents=True)
     sets = {
         "removed": [c for c in POINTS if clean[c] == ""],
@@ -90,12 +142,17 @@ def main():
         "blank": [c for c in POINTS if byte_level_pieces("!" + chr(c)) == byte_level_pieces("a" + chr(c)) == 2
                   == byte_level_pieces("1" + chr(c))],
         "punctuation": [c for c in POINTS if pieces_of[c] == ["a", chr(c), "b"]],
+        "accent": [c for c in POINTS if between(normalizers.StripAccents().normalize_str, c) == ""],
+        "digit": [c for c in POINTS if split_in(pre_tokenizers.Digits(), c) == 3],
+        # What is never composed again.
+        "decomposed": [c for c in nfd if nfc(chr(c)) != chr(c)],
+        **grapheme_sets(),
     }
     with open(sys.argv[1], "w", encoding="ascii") as file:
         print("# Made by make_unicode_tables.py with tokenizers; code points are hexadecimal.", file=file)
         for name, points in sets.items():
             print(f"set {name}", *ranges(points), file=file)
-        for name, pairs in ("lower", mapping(normalizers.Lowercase().normalize_str)), ("nfd", nfd.items()):
+        for name, pairs in ("lower", mapping(normalizers.Lowercase().normalize_str)), ("nfd", nfd.items()), ("nfkd", nfkd.items()):
             for c, text in pairs:
                 print(name, f"{c:X}", *(f"{ord(d):X}" for d in text), file=file)
         for k, group in groupby(sorted(classes().items(), key=lambda p: (p[1], p[0])), lambda p: p[1]):

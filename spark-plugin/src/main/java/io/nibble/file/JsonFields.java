@@ -145,6 +145,19 @@ public final class JsonFields {
     return texts;
   }
 
+  /** An array of arrays, each of a text and a finite number. */
+  public List<Map.Entry<String, Double>> numberedTexts(String field) {
+    return elements(field, required(field), pair -> asNumberedText(field, pair));
+  }
+
+  private Map.Entry<String, Double> asNumberedText(String field, JsonNode pair) {
+    if (!pair.isArray() || pair.size() != 2) {
+      throw wrong(field, pair, "arrays of a string and a number");
+    }
+    double number = asNumber(field, pair.get(1), "a string and a finite number");
+    return Map.entry(asText(field, pair.get(0)), number);
+  }
+
   /** Lets fields be whatever they are, or not there. */
   public void ignore(String... fields) {
     known.addAll(List.of(fields));

@@ -1,6 +1,7 @@
 package io.nibble.text;
 
 import io.nibble.text.piece.PieceTrie;
+import io.nibble.text.piece.PieceTrieBuilder;
 import io.nibble.text.piece.Tokens;
 import io.nibble.text.unicode.CodePoints;
 import io.nibble.text.unicode.UnicodeTables;
@@ -11,12 +12,12 @@ import java.util.function.UnaryOperator;
 final class AddedTokens {
   private static final UnicodeTables TABLES = UnicodeTables.pinned();
 
-  private final PieceTrie trie = new PieceTrie();
+  private final PieceTrie trie;
   private final List<AddedToken> tokens;
 
   /** Takes what lies between added tokens. */
   interface Gaps {
-    void gap(int from, int to);
+    void gap(CodePoints text, int from, int to);
   }
 
   /**
@@ -24,12 +25,11 @@ final class AddedTokens {
    */
   AddedTokens(List<AddedToken> tokens, UnaryOperator<int[]> content) {
     this.tokens = List.copyOf(tokens);
+    PieceTrieBuilder contents = new PieceTrieBuilder();
     for (int i = 0; i < tokens.size(); i++) {
-      int[] points = content.apply(tokens.get(i).content().codePoints().toArray());
-      if (points.length > 0) {
-        trie.add(points, i);
-      }
+      contents.add(content.apply(tokens.get(i).content().codePoints().toArray()), i);
     }
+    trie = contents.build();
   }
 
   /** Adds the tokens in a part of {@code text}, and calls {@code gaps} for all between them. */
@@ -46,7 +46,7 @@ final class AddedTokens {
         int last = at + (int) (found >>> Integer.SIZE);
         last = token.rightStrip() ? right(text, last, to) : last;
         if (begin < first) {
-          gaps.gap(begin, first);
+          gaps.gap(text, begin, first);
         }
         target.add(token.id(), text.begin(first), text.end(last - 1));
         begin = last;
@@ -54,7 +54,7 @@ final class AddedTokens {
       }
     }
     if (begin < to) {
-      gaps.gap(begin, to);
+      gaps.gap(text, begin, to);
     }
   }
 

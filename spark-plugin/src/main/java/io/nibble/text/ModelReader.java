@@ -6,6 +6,8 @@ import io.nibble.file.Quote;
 import io.nibble.text.piece.ByteLevelBpe;
 import io.nibble.text.piece.ByteLevelBpe.Merge;
 import io.nibble.text.piece.PieceModel;
+import io.nibble.text.piece.Unigram;
+import io.nibble.text.piece.Unigram.Piece;
 import io.nibble.text.piece.WordPiece;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +49,22 @@ final class ModelReader {
     List<Merge> merges =
         fields.textPairs("merges").stream().map(pair -> merge(pair, vocabulary, fields)).toList();
     return new ByteLevelBpe(vocabulary, merges, trimsSpaces);
+  }
+
+  static PieceModel unigram(JsonFields fields) {
+    if (fields.has("alpha") || fields.has("nbest_size")) {
+      throw fields.error("has an alpha or nbest_size, expected null: answers must not be random");
+    }
+    List<Piece> vocabulary =
+        fields.numberedTexts("vocab").stream()
+            .map(piece -> new Piece(piece.getKey(), piece.getValue()))
+            .toList();
+    if (!fields.has("unk_id")) {
+      throw fields.error("has no unk_id, expected that of the token for what is unknown");
+    }
+    int unknown = (int) fields.integer("unk_id", 0, vocabulary.size() - 1L);
+    boolean fallsBack = fields.has("byte_fallback") && fields.flag("byte_fallback");
+    return new Unigram(vocabulary, unknown, fallsBack);
   }
 
   private static Merge merge(

@@ -1,8 +1,9 @@
 package io.nibble.text;
 
+import io.nibble.text.normalize.Normalization;
 import io.nibble.text.piece.Pieces;
 import io.nibble.text.piece.Tokens;
-import io.nibble.text.split.PreTokenizer;
+import io.nibble.text.split.Words;
 import io.nibble.text.unicode.CodePoints;
 import io.nibble.text.unicode.Utf8;
 
@@ -10,17 +11,20 @@ import io.nibble.text.unicode.Utf8;
 final class Sequence {
   private final Tokenizer tokenizer;
   private final CodePoints original = new CodePoints();
-  private final CodePoints scratch = new CodePoints();
-  private final CodePoints normalized = new CodePoints();
   private final Tokens tokens = new Tokens();
-  private final Pieces pieces;
+  private final Normalization normalization;
   private final AddedTokens.Gaps normalize = this::normalize;
-  private final AddedTokens.Gaps split = this::split;
-  private final PreTokenizer.Sink tokenize = this::tokenize;
+  private final AddedTokens.Gaps split;
 
   Sequence(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
-    this.pieces = tokenizer.model().pieces();
+    this.normalization = new Normalization(tokenizer.normalizers());
+    Pieces pieces = tokenizer.model().pieces();
+    Words words =
+        tokenizer
+            .preTokenizer()
+            .before((text, from, to) -> pieces.tokenize(text, from, to, tokens));
+    this.split = words::word;
   }
 
   Tokens tokens() {
@@ -34,17 +38,8 @@ final class Sequence {
     tokenizer.original().split(original, 0, original.length(), tokens, normalize);
   }
 
-  private void normalize(int from, int to) {
-    normalized.clear();
-    tokenizer.normalizer().normalize(original, from, to, scratch, normalized);
+  private void normalize(CodePoints text, int from, int to) {
+    CodePoints normalized = normalization.of(text, from, to);
     tokenizer.normalized().split(normalized, 0, normalized.length(), tokens, split);
-  }
-
-  private void split(int from, int to) {
-    tokenizer.preTokenizer().split(normalized, from, to, tokenize);
-  }
-
-  private void tokenize(int from, int to) {
-    pieces.tokenize(normalized, from, to, tokens);
   }
 }

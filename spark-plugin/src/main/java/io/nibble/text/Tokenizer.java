@@ -1,6 +1,7 @@
 package io.nibble.text;
 
 import io.nibble.text.TemplateReader.Templates;
+import io.nibble.text.normalize.Normalization;
 import io.nibble.text.normalize.Normalizer;
 import io.nibble.text.piece.PieceModel;
 import io.nibble.text.split.PreTokenizer;
@@ -14,18 +15,18 @@ import java.util.List;
 public final class Tokenizer {
   private final AddedTokens original;
   private final AddedTokens normalized;
-  private final Normalizer normalizer;
+  private final List<Normalizer> normalizers;
   private final PreTokenizer preTokenizer;
   private final PieceModel model;
   private final Templates templates;
 
   Tokenizer(
       List<AddedToken> added,
-      Normalizer normalizer,
+      List<Normalizer> normalizers,
       PreTokenizer preTokenizer,
       PieceModel model,
       Templates templates) {
-    this.normalizer = normalizer;
+    this.normalizers = List.copyOf(normalizers);
     this.preTokenizer = preTokenizer;
     this.model = model;
     this.templates = templates;
@@ -71,8 +72,8 @@ public final class Tokenizer {
     return normalized;
   }
 
-  Normalizer normalizer() {
-    return normalizer;
+  List<Normalizer> normalizers() {
+    return normalizers;
   }
 
   PreTokenizer preTokenizer() {
@@ -96,8 +97,7 @@ public final class Tokenizer {
     for (int i = 0; i < content.length; i++) {
       text.add(content[i], i, i + 1);
     }
-    CodePoints target = new CodePoints();
-    normalizer.normalize(text, 0, text.length(), new CodePoints(), target);
+    CodePoints target = new Normalization(normalizers).of(text, 0, text.length());
     int[] points = new int[target.length()];
     for (int i = 0; i < points.length; i++) {
       points[i] = target.at(i);

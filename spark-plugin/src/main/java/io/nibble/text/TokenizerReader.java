@@ -3,11 +3,8 @@ package io.nibble.text;
 import io.nibble.file.Json;
 import io.nibble.file.JsonFields;
 import io.nibble.text.TemplateReader.Templates;
-import io.nibble.text.normalize.BertNormalizer;
-import io.nibble.text.normalize.Normalizer;
 import io.nibble.text.piece.ByteLevelBpe;
 import io.nibble.text.piece.PieceModel;
-import io.nibble.text.split.BertPreTokenizer;
 import io.nibble.text.split.ByteLevelPreTokenizer;
 import io.nibble.text.split.PreTokenizer;
 import java.util.List;
@@ -21,18 +18,9 @@ import java.util.function.Function;
 final class TokenizerReader {
   private static final String WHAT = "the tokenizer";
 
-  private static final Map<String, Function<JsonFields, Normalizer>> NORMALIZERS =
-      Map.of("BertNormalizer", TokenizerReader::bertNormalizer);
-  private static final Map<String, Function<JsonFields, PreTokenizer>> PRE_TOKENIZERS =
-      Map.of(
-          "BertPreTokenizer",
-          fields -> new BertPreTokenizer(),
-          "ByteLevel",
-          TokenizerReader::byteLevel);
-
   private final JsonFields fields;
   private final Map<String, Function<JsonFields, PieceModel>> models =
-      Map.of("WordPiece", ModelReader::wordPiece, "BPE", this::bytePairs);
+      Map.of("WordPiece", ModelReader::wordPiece, "BPE", this::bytePairs, "Unigram", this::unigram);
 
   private TokenizerReader(JsonFields fields) {
     this.fields = fields;
@@ -51,19 +39,19 @@ final class TokenizerReader {
         fields.has("added_tokens")
             ? fields.objects("added_tokens").stream().map(AddedToken::read).toList()
             : List.of();
-    PreTokenizer preTokenizer =
-        optional(fields, "pre_tokenizer", PRE_TOKENIZERS, PreTokenizer.NONE);
-    PieceModel model = choice(fields.object("model"), models);
-    if (model instanceof ByteLevelBpe != preTokenizer instanceof ByteLevelPreTokenizer) {
-      throw fields.error(
-          "has a model and a pre_tokenizer of which one is for bytes, expected both or neither:"
-              + " BPE with ByteLevel");
-    }
+    List<PreTokenizer> preTokenizers =
+        fields.has("pre_tokenizer")
+            ? PreTokenizerReader.read(fields.object("pre_tokenizer"))
+            : List.of();
+    PieceModel model = model(fields.object("model"));
+    checkBytes(model, preTokenizers);
     Tokenizer tokenizer =
         new Tokenizer(
             added,
-            optional(fields, "normalizer", NORMALIZERS, Normalizer.NONE),
-            preTokenizer,
+            fields.has("normalizer")
+                ? NormalizerReader.read(fields.object("normalizer"))
+                : List.of(),
+            PreTokenizer.sequence(preTokenizers),
             model,
             fields.has("post_processor")
                 ? TemplateReader.read(fields.object("post_processor"))
@@ -72,40 +60,37 @@ final class TokenizerReader {
     return tokenizer;
   }
 
-  private PieceModel bytePairs(JsonFields model) {
-    boolean hasPost = fields.has("post_processor");
-    return ModelReader.byteLevelBpe(
-        model, hasPost && TemplateReader.trimsSpaces(fields.object("post_processor")));
-  }
-
-  private static <T> T optional(
-      JsonFields fields, String field, Map<String, Function<JsonFields, T>> readers, T none) {
-    return fields.has(field) ? choice(fields.object(field), readers) : none;
-  }
-
-  private static <T> T choice(JsonFields fields, Map<String, Function<JsonFields, T>> readers) {
-    T read = fields.choice("type", readers).apply(fields);
-    fields.end();
+  private PieceModel model(JsonFields model) {
+    PieceModel read = model.choice("type", models).apply(model);
+    model.end();
     return read;
   }
 
-  private static Normalizer bertNormalizer(JsonFields fields) {
-    boolean lowercase = fields.flag("lowercase");
-    return new BertNormalizer(
-        fields.flag("clean_text"),
-        fields.flag("handle_chinese_chars"),
-        fields.has("strip_accents") ? fields.flag("strip_accents") : lowercase,
-        lowercase);
+  private void checkBytes(PieceModel model, List<PreTokenizer> preTokenizers) {
+    int last = preTokenizers.size() - 1;
+    boolean isLast = last >= 0 && preTokenizers.get(last) instanceof ByteLevelPreTokenizer;
+    long all = preTokenizers.stream().filter(ByteLevelPreTokenizer.class::isInstance).count();
+    if (model instanceof ByteLevelBpe != isLast || all > 1 || all == 1 && !isLast) {
+      throw fields.error(
+          "has a model and a pre_tokenizer of which one is for bytes, expected both or neither:"
+              + " BPE with ByteLevel at the end");
+    }
   }
 
-  private static PreTokenizer byteLevel(JsonFields fields) {
-    fields.ignore("trim_offsets");
-    if (fields.flag("add_prefix_space")) {
-      throw fields.error("has add_prefix_space true, expected false: it is not supported");
+  private PieceModel bytePairs(JsonFields model) {
+    return ModelReader.byteLevelBpe(model, trimsSpaces());
+  }
+
+  private PieceModel unigram(JsonFields model) {
+    if (trimsSpaces()) {
+      throw fields.error(
+          "has a post_processor with trim_offsets true, expected false with the model Unigram");
     }
-    if (fields.has("use_regex") && !fields.flag("use_regex")) {
-      throw fields.error("has use_regex false, expected true: other patterns are not supported");
-    }
-    return new ByteLevelPreTokenizer();
+    return ModelReader.unigram(model);
+  }
+
+  private boolean trimsSpaces() {
+    return fields.has("post_processor")
+        && TemplateReader.trimsSpaces(fields.object("post_processor"));
   }
 }

@@ -51,6 +51,12 @@ final class RandomTexts {
           "\uFEFF",
           "\r\n",
           "don't",
+          "<mask>",
+          "λμνλ",
+          "ﬁ\u0301",
+          "½ ①",
+          "क्\u0301ष",
+          "©\u200D",
           "中");
   private static final int LONG_WORD = 120;
 

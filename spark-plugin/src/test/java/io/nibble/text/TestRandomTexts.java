@@ -10,7 +10,7 @@ class TestRandomTexts {
   private static final int TEXTS = 30_000;
 
   @ParameterizedTest
-  @ValueSource(strings = {"wordpiece.json", "bytelevel.json"})
+  @ValueSource(strings = {"wordpiece.json", "bytelevel.json", "unigram.json"})
   void becomeTheTokensOfTheLibrary(String file) throws IOException {
     try (TokenizerSearch search = new TokenizerSearch(file)) {
       for (long seed = 0; seed < TEXTS; seed++) {

@@ -46,6 +46,31 @@ class TestTokenizer {
         List.of(Tokenizer.of("bytelevel.json", json)));
   }
 
+  @Test
+  void givesTheTokensOfTheLibraryUnderAllSettingsOfUnigram() throws IOException {
+    List<String> lines = Files.readAllLines(GOLDEN.resolve("unigram.jsonl"));
+    JsonNode header = MAPPER.readTree(lines.get(0));
+    List<Tokenizer> tokenizers = new ArrayList<>();
+    for (int i = 0; i < header.get(0).size(); i++) {
+      tokenizers.add(unigram(header.get(0).get(i), header.get(1).get(i).booleanValue()));
+    }
+    assertGolden(lines.subList(1, lines.size()), tokenizers);
+  }
+
+  /** The tokenizer with other settings, in which a word stands for its map of characters. */
+  private static Tokenizer unigram(JsonNode settings, boolean fallsBack) throws IOException {
+    ObjectNode json = (ObjectNode) MAPPER.readTree(GOLDEN.resolve("unigram.json").toFile());
+    String charsmap = json.get("normalizer").toString();
+    json.setAll((ObjectNode) settings);
+    ObjectNode model = (ObjectNode) json.get("model");
+    model.put("byte_fallback", fallsBack);
+    for (int value = 0; fallsBack && value < 256; value++) {
+      ((ArrayNode) model.get("vocab")).addArray().add("<0x%02X>".formatted(value)).add(-20.0);
+    }
+    String text = json.toString().replace("\"charsmap\"", charsmap);
+    return Tokenizer.of("unigram.json", text.getBytes(StandardCharsets.UTF_8));
+  }
+
   private static void assertGolden(List<String> lines, List<Tokenizer> tokenizers)
       throws IOException {
     for (String line : lines) {
@@ -90,9 +115,10 @@ class TestTokenizer {
         refused(json -> json.put("x", 1), "has an unknown field 'x'"),
         refused(json -> json.remove("model"), "has no field 'model'"),
         refused(
-            json -> type(json, "model", "Unigram"), "'Unigram', expected one of BPE, WordPiece"),
-        refused(json -> type(json, "normalizer", "NFKC"), "'NFKC', expected one of BertNormalizer"),
-        refused(json -> type(json, "pre_tokenizer", "Digits"), "'Digits', expected one of Bert"),
+            json -> type(json, "model", "WordLevel"),
+            "'WordLevel', expected one of BPE, Unigram, WordPiece"),
+        refused(json -> type(json, "normalizer", "Nmt"), "'Nmt', expected one of BertNormalizer"),
+        refused(json -> type(json, "pre_tokenizer", "Split"), "'Split', expected one of Bert"),
         refused(TestTokenizer::byteLevel, "one is for bytes, expected both or neither"),
         refused(json -> type(json, "post_processor", "ByteLevel"), "'ByteLevel', expected one of"),
         refused(json -> at(json, "normalizer").put("x", 1), "has an unknown field 'x'"),
@@ -160,6 +186,65 @@ class TestTokenizer {
     assertThatThrownBy(() -> Tokenizer.of("b", MAPPER.writeValueAsBytes(json)))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining(message);
+  }
+
+  static Stream<Arguments> unknownOfUnigram() {
+    return Stream.of(
+        refused(json -> at(json, "model").putNull("unk_id"), "has no unk_id, expected that of"),
+        refused(json -> at(json, "model").put("unk_id", 1 << 30), "expected an integer from 0 to"),
+        refused(json -> at(json, "model").put("alpha", 0.1), "has an alpha or nbest_size"),
+        refused(json -> at(json, "model").putArray("vocab"), "'unk_id' is 3, expected an integer"),
+        refused(json -> vocab(json).add("a"), "is 'a', expected arrays of a string and a number"),
+        refused(json -> vocab(json).addArray().add(1).add(1), "is 1, expected a string"),
+        refused(json -> vocab(json).addArray().add("a").add("b"), "'b', expected a string and a"),
+        refused(json -> charsmap(json, "!"), "has a damaged precompiled_charsmap: Illegal base64"),
+        refused(json -> charsmap(json, ""), "precompiled_charsmap: has no length"),
+        refused(json -> charsmap(json, "AwAAAAAAAAA="), "has a trie of 3 bytes"),
+        refused(json -> charsmap(json, "CAAAAAAAAAA="), "ends within its trie"),
+        refused(json -> charsmap(json, "BAAAAAAAAAA="), "leads out of its trie"),
+        refused(json -> replace(json, "Regex", "a+"), "has the Regex 'a+', expected ' {2,}'"),
+        refused(json -> replace(json, "String", ""), "has an empty String"),
+        refused(json -> metaspace(json).put("prepend_scheme", "last"), "'last', expected one of"),
+        refused(json -> metaspace(json).put("replacement", "ab"), "the replacement 'ab', expected"),
+        refused(json -> metaspace(json).put("add_prefix_space", false), "has add_prefix_space fal"),
+        refused(TestTokenizer::trimming, "has a post_processor with trim_offsets true, expected"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unknownOfUnigram")
+  void refusesWhatItDoesNotKnowOfUnigram(Consumer<ObjectNode> change, String message)
+      throws IOException {
+    ObjectNode json = (ObjectNode) MAPPER.readTree(GOLDEN.resolve("unigram.json").toFile());
+    change.accept(json);
+    assertThatThrownBy(() -> Tokenizer.of("u", MAPPER.writeValueAsBytes(json)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("u: the tokenizer")
+        .hasMessageContaining(message);
+  }
+
+  private static ArrayNode vocab(ObjectNode json) {
+    return (ArrayNode) json.get("model").get("vocab");
+  }
+
+  private static void charsmap(ObjectNode json, String base64) {
+    at(json, "normalizer").put("precompiled_charsmap", base64);
+  }
+
+  private static void replace(ObjectNode json, String kind, String pattern) {
+    json.putObject("normalizer")
+        .put("type", "Replace")
+        .put("content", "b")
+        .putObject("pattern")
+        .put(kind, pattern);
+  }
+
+  private static ObjectNode metaspace(ObjectNode json) {
+    return (ObjectNode) json.get("pre_tokenizer").get("pretokenizers").get(1);
+  }
+
+  private static void trimming(ObjectNode json) {
+    ObjectNode roberta = json.putObject("post_processor").put("type", "RobertaProcessing");
+    roberta.put("trim_offsets", true).put("add_prefix_space", false);
   }
 
   private static Arguments refused(Consumer<ObjectNode> change, String message) {

@@ -12,7 +12,6 @@ final class BytePairs implements Pieces {
   private static final int GONE = -1;
 
   private final ByteLevelBpe model;
-  private final byte[] utf8 = new byte[Utf8.LONGEST];
   private final LongHeap waiting = new LongHeap();
 
   // Symbols of the word: a piece each, the code point that it begins in, and its neighbours.
@@ -30,9 +29,9 @@ final class BytePairs implements Pieces {
   public void tokenize(CodePoints text, int from, int to, Tokens target) {
     count = 0;
     for (int i = from; i < to; i++) {
-      int length = Utf8.encode(text.at(i), utf8);
+      int length = Utf8.length(text.at(i));
       for (int at = 0; at < length; at++) {
-        add(model.byteId(utf8[at] & 0xFF), i);
+        add(model.byteId(Utf8.byteAt(text.at(i), length, at)), i);
       }
     }
     merge();

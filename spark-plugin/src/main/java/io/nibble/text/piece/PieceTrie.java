@@ -1,33 +1,47 @@
 package io.nibble.text.piece;
 
+import io.nibble.text.unicode.BlockTable;
 import io.nibble.text.unicode.CodePoints;
-import java.util.Arrays;
 
-/** Texts with an id each, of which the longest at a place of a text is found in one walk. */
+/**
+ * Texts with an id each: a double-array trie (Aoe 1989). The child of a node by a symbol is in the
+ * slot that is the node's base plus the symbol, if that slot says that it is the node's. Symbols
+ * stand for code points; 0 stands for all that are in no text. Immutable.
+ */
 public final class PieceTrie {
-  private static final int POINT_BITS = 21;
-  private static final int NONE = -1;
+  public static final int NONE = -1;
 
-  private final LongTable children = new LongTable();
-  private int[] ids = new int[256];
-  private int nodes = 1;
+  static final int ROOT = 0;
 
-  public PieceTrie() {
-    ids[0] = NONE;
+  private final BlockTable symbols;
+  private final int[] bases;
+  private final int[] parents;
+  private final int[] ids;
+
+  /**
+   * @param bases and the others: of each slot; so many more slots than bases that adding any symbol
+   *     to a base leads to a slot
+   */
+  PieceTrie(BlockTable symbols, int[] bases, int[] parents, int[] ids) {
+    this.symbols = symbols;
+    this.bases = bases;
+    this.parents = parents;
+    this.ids = ids;
   }
 
-  /** Adds a text; the last id counts if there are two. */
-  public void add(int[] points, int id) {
-    int node = 0;
-    for (int point : points) {
-      int child = children.get(edge(node, point));
-      if (child == LongTable.NONE) {
-        child = newNode();
-        children.put(edge(node, point), child);
-      }
-      node = child;
-    }
-    ids[node] = id;
+  int symbol(int point) {
+    return symbols.get(point);
+  }
+
+  /** The child of a node, or {@link #NONE}. */
+  int child(int node, int symbol) {
+    int slot = bases[node] + symbol;
+    return parents[slot] == node ? slot : NONE;
+  }
+
+  /** The id of the text that leads to a node, or {@link #NONE}. */
+  int id(int node) {
+    return ids[node];
   }
 
   /**
@@ -36,10 +50,10 @@ public final class PieceTrie {
    */
   public long longest(CodePoints text, int from, int to) {
     long found = NONE;
-    int node = 0;
+    int node = ROOT;
     for (int i = from; i < to; i++) {
-      node = children.get(edge(node, text.at(i)));
-      if (node == LongTable.NONE) {
+      node = child(node, symbol(text.at(i)));
+      if (node == NONE) {
         return found;
       }
       if (ids[node] != NONE) {
@@ -47,17 +61,5 @@ public final class PieceTrie {
       }
     }
     return found;
-  }
-
-  private int newNode() {
-    if (nodes == ids.length) {
-      ids = Arrays.copyOf(ids, nodes * 2);
-    }
-    ids[nodes] = NONE;
-    return nodes++;
-  }
-
-  private static long edge(int node, int point) {
-    return (long) node << POINT_BITS | point;
   }
 }

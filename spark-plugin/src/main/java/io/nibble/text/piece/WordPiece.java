@@ -9,8 +9,8 @@ import java.util.Map;
  * token.
  */
 public final class WordPiece implements PieceModel {
-  private final PieceTrie first = new PieceTrie();
-  private final PieceTrie next = new PieceTrie();
+  private final PieceTrie first;
+  private final PieceTrie next;
   private final int unknown;
   private final int longestWord;
 
@@ -23,6 +23,8 @@ public final class WordPiece implements PieceModel {
   public WordPiece(Map<String, Integer> vocabulary, String prefix, int unknown, int longestWord) {
     this.unknown = unknown;
     this.longestWord = longestWord;
+    PieceTrieBuilder first = new PieceTrieBuilder();
+    PieceTrieBuilder next = new PieceTrieBuilder();
     vocabulary.forEach(
         (piece, id) -> {
           first.add(piece.codePoints().toArray(), id);
@@ -30,6 +32,8 @@ public final class WordPiece implements PieceModel {
             next.add(piece.substring(prefix.length()).codePoints().toArray(), id);
           }
         });
+    this.first = first.build();
+    this.next = next.build();
   }
 
   @Override

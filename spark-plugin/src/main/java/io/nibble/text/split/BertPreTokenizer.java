@@ -8,22 +8,26 @@ public final class BertPreTokenizer implements PreTokenizer {
   private static final UnicodeTables TABLES = UnicodeTables.pinned();
 
   @Override
-  public void split(CodePoints text, int from, int to, Sink sink) {
+  public Words before(Words next) {
+    return (text, from, to) -> split(text, from, to, next);
+  }
+
+  private static void split(CodePoints text, int from, int to, Words next) {
     int begin = from;
     for (int i = from; i < to; i++) {
       int point = text.at(i);
       if (TABLES.is(point, UnicodeTables.WHITE | UnicodeTables.PUNCTUATION)) {
         if (begin < i) {
-          sink.word(begin, i);
+          next.word(text, begin, i);
         }
         if (TABLES.is(point, UnicodeTables.PUNCTUATION)) {
-          sink.word(i, i + 1);
+          next.word(text, i, i + 1);
         }
         begin = i + 1;
       }
     }
     if (begin < to) {
-      sink.word(begin, to);
+      next.word(text, begin, to);
     }
   }
 }

@@ -14,10 +14,14 @@ public final class ByteLevelPreTokenizer implements PreTokenizer {
       UnicodeTables.LETTER | UnicodeTables.NUMBER | UnicodeTables.BLANK;
 
   @Override
-  public void split(CodePoints text, int from, int to, Sink sink) {
+  public Words before(Words next) {
+    return (text, from, to) -> split(text, from, to, next);
+  }
+
+  private static void split(CodePoints text, int from, int to, Words next) {
     for (int at = from; at < to; ) {
       int end = end(text, at, to);
-      sink.word(at, end);
+      next.word(text, at, end);
       at = end;
     }
   }

@@ -1,22 +1,20 @@
 package io.nibble.text.split;
 
-import io.nibble.text.unicode.CodePoints;
+import java.util.List;
 
-/** Splits a normalized text into words, which no token crosses. Immutable. */
+/** Splits words of a normalized text further; no token crosses words. Immutable. */
 public interface PreTokenizer {
-  /** Takes the words, from first to last. */
-  interface Sink {
-    void word(int from, int to);
+  /** Takes words and passes on the words that they become, for one thread. */
+  Words before(Words next);
+
+  /** One after the other. */
+  static PreTokenizer sequence(List<PreTokenizer> all) {
+    return next -> {
+      Words words = next;
+      for (int i = all.size() - 1; i >= 0; i--) {
+        words = all.get(i).before(words);
+      }
+      return words;
+    };
   }
-
-  /** One word. */
-  PreTokenizer NONE =
-      (text, from, to, sink) -> {
-        if (from < to) {
-          sink.word(from, to);
-        }
-      };
-
-  /** Splits a part of {@code text}. */
-  void split(CodePoints text, int from, int to, Sink sink);
 }

@@ -5,13 +5,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A number for each code point. Blocks that are the same are kept once. Immutable. */
-final class BlockTable {
+public final class BlockTable {
   private static final int BITS = 8;
   private static final int SIZE = 1 << BITS;
 
   private final int[][] blocks;
 
-  BlockTable(int[] values) {
+  /**
+   * @param values of all code points
+   */
+  public BlockTable(int[] values) {
     Map<Integer, int[]> known = new HashMap<>();
     blocks = new int[values.length / SIZE][];
     for (int i = 0; i < blocks.length; i++) {
@@ -21,7 +24,7 @@ final class BlockTable {
     }
   }
 
-  int get(int point) {
+  public int get(int point) {
     return blocks[point >> BITS][point & SIZE - 1];
   }
 }

@@ -10,7 +10,6 @@ public final class CodePoints {
   private int[] points = new int[64];
   private int[] begins = new int[64];
   private int[] ends = new int[64];
-  private boolean[] extras = new boolean[64];
   private int length;
 
   public int length() {
@@ -40,60 +39,63 @@ public final class CodePoints {
     points[length] = point;
     begins[length] = begin;
     ends[length] = end;
-    extras[length] = false;
     length++;
   }
 
-  /** Adds what the one before it became besides. */
-  public void addExtra(int point) {
-    add(point, begins[length - 1], ends[length - 1]);
-    extras[length - 1] = true;
+  /**
+   * Adds what a code point of another text became, of which {@link #align} finds out the span.
+   *
+   * @param change 0 if it stands for the next one; 1 if it comes besides; −n if it stands for the
+   *     next one and n after it
+   */
+  public void addChanged(int point, int change) {
+    add(point, change, 0);
+  }
+
+  /** Adds to the change of the last one, if there is any. */
+  public void changeLast(int difference) {
+    if (length > 0) {
+      begins[length - 1] += difference;
+    }
+  }
+
+  int change(int index) {
+    return begins[index];
+  }
+
+  /** Puts the last one before that at {@code index}, which moves up with all behind it. */
+  void moveLastTo(int index) {
+    int last = length - 1;
+    int point = points[last];
+    int change = begins[last];
+    System.arraycopy(points, index, points, index + 1, last - index);
+    System.arraycopy(begins, index, begins, index + 1, last - index);
+    points[index] = point;
+    begins[index] = change;
+  }
+
+  /** Puts another code point in the place of one, and drops none. */
+  void replace(int index, int point, int change) {
+    points[index] = point;
+    begins[index] = change;
+  }
+
+  void truncate(int length) {
+    this.length = length;
   }
 
   /**
-   * Puts the last one before that at {@code index}, which moves up with all behind it. What they
-   * are made of stays in the order of the original, as Hugging Face's library has it: an extra one
-   * is made of what the one before it is made of.
+   * Gives all that was {@linkplain #addChanged added} its span, as Hugging Face's library does it:
+   * what comes besides has that of the one before it, what stands for several that of the first.
    */
-  public void moveLastTo(int index) {
-    int last = length - 1;
-    int spans = gatherSpans(index);
-    int point = points[last];
-    boolean isExtra = extras[last];
-    System.arraycopy(points, index, points, index + 1, last - index);
-    System.arraycopy(extras, index, extras, index + 1, last - index);
-    points[index] = point;
-    extras[index] = isExtra;
-    spreadSpans(index, spans);
-  }
-
-  /** Moves the spans of all but extra ones to {@code index} and the places behind; their end. */
-  private int gatherSpans(int index) {
-    int end = index;
-    for (int i = index; i < length; i++) {
-      if (!extras[i]) {
-        begins[end] = begins[i];
-        ends[end] = ends[i];
-        end++;
-      }
-    }
-    return end;
-  }
-
-  private void spreadSpans(int index, int spans) {
-    int from = spans;
-    for (int i = length - 1; i >= index; i--) {
-      if (!extras[i]) {
-        from--;
-        begins[i] = begins[from];
-        ends[i] = ends[from];
-      }
-    }
-    for (int i = Math.max(index, 1); i < length; i++) {
-      if (extras[i]) {
-        begins[i] = begins[i - 1];
-        ends[i] = ends[i - 1];
-      }
+  public void align(CodePoints source) {
+    int at = 0;
+    for (int i = 0; i < length; i++) {
+      int change = begins[i];
+      int from = change > 0 ? Math.max(at - 1, 0) : at;
+      begins[i] = source.begins[from];
+      ends[i] = source.ends[from];
+      at += change > 0 ? 0 : 1 - change;
     }
   }
 
@@ -102,6 +104,5 @@ public final class CodePoints {
     points = Arrays.copyOf(points, capacity);
     begins = Arrays.copyOf(begins, capacity);
     ends = Arrays.copyOf(ends, capacity);
-    extras = Arrays.copyOf(extras, capacity);
   }
 }

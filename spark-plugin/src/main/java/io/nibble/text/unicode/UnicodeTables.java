@@ -1,5 +1,7 @@
 package io.nibble.text.unicode;
 
+import static java.util.Map.entry;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,31 +52,67 @@ public final class UnicodeTables {
   /** White space, for byte-level models. */
   public static final int BLANK = 1 << 10;
 
-  private static final int CLASS_SHIFT = 16;
+  /** Combining characters of all kinds. */
+  public static final int ACCENT = 1 << 11;
+
+  /** What Unicode calls numeric. */
+  public static final int DIGIT = 1 << 12;
+
+  /** What has a compatibility decomposition besides the canonical one. */
+  public static final int COMPATIBLE = 1 << 13;
+
+  /** What is never composed again. */
+  static final int EXCLUDED = 1 << 14;
+
+  // Of grapheme clusters.
+  static final int JOINS = 1 << 15;
+  static final int EXTENDS = 1 << 16;
+  static final int BREAKS = 1 << 17;
+  static final int PREPENDED = 1 << 18;
+  static final int PICTOGRAPH = 1 << 19;
+  static final int CONSONANT = 1 << 20;
+  static final int LINKER = 1 << 21;
+  static final int CONJUNCT = 1 << 22;
+
+  private static final int CLASS_SHIFT = 23;
 
   private static final Map<String, Integer> SETS =
-      Map.of(
-          "removed", REMOVED,
-          "space", SPACE,
-          "ideograph", IDEOGRAPH,
-          "mark", MARK,
-          "white", WHITE,
-          "punctuation", PUNCTUATION,
-          "letter", LETTER,
-          "number", NUMBER,
-          "blank", BLANK);
+      Map.ofEntries(
+          entry("removed", REMOVED),
+          entry("space", SPACE),
+          entry("ideograph", IDEOGRAPH),
+          entry("mark", MARK),
+          entry("white", WHITE),
+          entry("punctuation", PUNCTUATION),
+          entry("letter", LETTER),
+          entry("number", NUMBER),
+          entry("blank", BLANK),
+          entry("accent", ACCENT),
+          entry("digit", DIGIT),
+          entry("decomposed", EXCLUDED),
+          entry("joins", JOINS),
+          entry("extends", EXTENDS),
+          entry("breaks", BREAKS),
+          entry("prepended", PREPENDED),
+          entry("pictograph", PICTOGRAPH),
+          entry("consonant", CONSONANT),
+          entry("linker", LINKER),
+          entry("conjunct", CONJUNCT));
 
   private static final UnicodeTables PINNED = read();
 
   private final BlockTable properties;
   private final CodePointMap lower;
   private final CodePointMap decompositions;
+  private final CodePointMap compatible;
+  private final Compositions compositions;
 
   private UnicodeTables(BufferedReader lines) throws IOException {
     int[] properties = new int[Character.MAX_CODE_POINT + 1];
     Arrays.fill(properties, Hangul.FIRST, Hangul.LAST + 1, DECOMPOSED);
     Map<Integer, List<Integer>> lower = new HashMap<>();
     Map<Integer, List<Integer>> decompositions = new HashMap<>();
+    Map<Integer, List<Integer>> compatible = new HashMap<>();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       List<String> words = List.of(line.split(" "));
       switch (words.get(0)) {
@@ -83,11 +121,15 @@ public final class UnicodeTables {
         case "class" -> mark(words, Integer.parseInt(words.get(1)) << CLASS_SHIFT, properties);
         case "lower" -> properties[map(words, lower)] |= LOWERED;
         case "nfd" -> properties[map(words, decompositions)] |= DECOMPOSED;
+        case "nfkd" -> properties[map(words, compatible)] |= COMPATIBLE;
         default -> throw new IllegalStateException("unknown line: " + line);
       }
     }
     this.lower = new CodePointMap(lower);
     this.decompositions = new CodePointMap(decompositions);
+    this.compatible = new CodePointMap(compatible);
+    this.compositions =
+        new Compositions(decompositions, point -> (properties[point] & EXCLUDED) != 0);
     this.properties = new BlockTable(properties);
   }
 
@@ -108,7 +150,7 @@ public final class UnicodeTables {
 
   /** The canonical combining class. */
   public int combiningClass(int point) {
-    return properties.get(point) >> CLASS_SHIFT;
+    return properties.get(point) >>> CLASS_SHIFT;
   }
 
   /** Lower-case forms of what is {@link #LOWERED}. */
@@ -119,6 +161,15 @@ public final class UnicodeTables {
   /** Canonical decompositions of what is {@link #DECOMPOSED}, but of Hangul syllables. */
   public CodePointMap decompositions() {
     return decompositions;
+  }
+
+  /** Decompositions of what is {@link #COMPATIBLE}. */
+  public CodePointMap compatible() {
+    return compatible;
+  }
+
+  Compositions compositions() {
+    return compositions;
   }
 
   private static void mark(List<String> words, int property, int[] properties) {

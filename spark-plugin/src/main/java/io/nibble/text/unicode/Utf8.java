@@ -4,9 +4,6 @@ package io.nibble.text.unicode;
  * UTF-8 as Java reads it: what is malformed becomes U+FFFD, as often as {@code new String} has it.
  */
 public final class Utf8 {
-  /** Bytes of the longest code point. */
-  public static final int LONGEST = 4;
-
   private static final int REPLACEMENT = 0xFFFD;
 
   private Utf8() {}
@@ -28,20 +25,18 @@ public final class Utf8 {
     }
   }
 
-  /** Writes a code point to the beginning of {@code target}; gives its bytes. */
-  public static int encode(int point, byte[] target) {
-    if (point < 0x80) {
-      target[0] = (byte) point;
-      return 1;
+  /** Bytes of a code point. */
+  public static int length(int point) {
+    return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+
+  /** One of the {@code length} bytes of a code point, from 0 to 255. */
+  public static int byteAt(int point, int length, int index) {
+    if (length == 1) {
+      return point;
     }
-    int length = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    int rest = point;
-    for (int i = length - 1; i > 0; i--) {
-      target[i] = (byte) (0x80 | rest & 0x3F);
-      rest >>= 6;
-    }
-    target[0] = (byte) (0xF00 >> length | rest);
-    return length;
+    int rest = point >> 6 * (length - 1 - index);
+    return index == 0 ? 0xF00 >> length & 0xFF | rest : 0x80 | rest & 0x3F;
   }
 
   /** Bytes of the sequence at {@code at}; negative if it is malformed, and so many are replaced. */
