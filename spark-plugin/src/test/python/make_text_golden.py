@@ -92,6 +92,7 @@ def unigram():
     vocab += [(piece.piece, round(piece.score, 6)) for piece in proto.pieces[3:]]
     # As good as the sum of two others.
     vocab += [(c + d, -10.0) for c, d in ("λμ", "μν", "νλ")] + [(c, -5.0) for c in "λμν中é한"] + [("λμν", -15.0)]
+    vocab += [(f"<0x{value:02X}>", -20.0) for value in range(256)]
     made = Tokenizer(models.Unigram(vocab, unk_id=3, byte_fallback=False))
     made.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()])
     made.add_special_tokens(["<s>", "<pad>", "</s>", "<unk>", AddedToken("<mask>", lstrip=True, normalized=False)])
@@ -129,8 +130,6 @@ def settings_of_unigram(charsmap):
 def with_settings(state, normalizer, pre_tokenizer, falls_back):
     state = dict(state, normalizer=normalizer, model=dict(state["model"], byte_fallback=falls_back))
     state["pre_tokenizer"] = pre_tokenizer and json.loads(pre_tokenizer.__getstate__())
-    if falls_back:
-        state["model"]["vocab"] = state["model"]["vocab"] + [[f"<0x{value:02X}>", -20.0] for value in range(256)]
     return state
 
 

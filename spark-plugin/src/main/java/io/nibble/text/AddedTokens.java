@@ -12,6 +12,10 @@ import java.util.function.UnaryOperator;
 final class AddedTokens {
   private static final UnicodeTables TABLES = UnicodeTables.pinned();
 
+  /** What stands for a space in byte-level vocabularies. */
+  private static final int LETTER_OF_SPACE = 0x120;
+
+  private final boolean trimsSpaces;
   private final PieceTrie trie;
   private final List<AddedToken> tokens;
 
@@ -21,9 +25,11 @@ final class AddedTokens {
   }
 
   /**
+   * @param trimsSpaces whether spaces at a token's ends do not belong to its span
    * @param content what is looked for, of a token's content
    */
-  AddedTokens(List<AddedToken> tokens, UnaryOperator<int[]> content) {
+  AddedTokens(List<AddedToken> tokens, boolean trimsSpaces, UnaryOperator<int[]> content) {
+    this.trimsSpaces = trimsSpaces;
     this.tokens = List.copyOf(tokens);
     PieceTrieBuilder contents = new PieceTrieBuilder();
     for (int i = 0; i < tokens.size(); i++) {
@@ -48,7 +54,7 @@ final class AddedTokens {
         if (begin < first) {
           gaps.gap(text, begin, first);
         }
-        target.add(token.id(), text.begin(first), text.end(last - 1));
+        put(token.id(), text, first, last, target);
         begin = last;
         at = last;
       }
@@ -56,6 +62,23 @@ final class AddedTokens {
     if (begin < to) {
       gaps.gap(text, begin, to);
     }
+  }
+
+  private void put(int id, CodePoints text, int from, int to, Tokens target) {
+    int first = from;
+    int last = to;
+    while (trimsSpaces && first < last && isSpace(text.at(first))) {
+      first++;
+    }
+    while (trimsSpaces && first < last && isSpace(text.at(last - 1))) {
+      last--;
+    }
+    boolean isEmpty = first == last;
+    target.add(id, isEmpty ? text.end(to - 1) : text.begin(first), text.end(last - 1));
+  }
+
+  private static boolean isSpace(int point) {
+    return point == LETTER_OF_SPACE || TABLES.is(point, UnicodeTables.WHITE);
   }
 
   private static int left(CodePoints text, int begin, int at) {

@@ -7,6 +7,7 @@ import io.nibble.text.piece.PieceModel;
 import io.nibble.text.split.PreTokenizer;
 import io.nibble.text.unicode.CodePoints;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes ids of texts as the model was trained with them. Immutable and thread-safe; each thread
@@ -22,6 +23,7 @@ public final class Tokenizer {
 
   Tokenizer(
       List<AddedToken> added,
+      boolean trimsSpaces,
       List<Normalizer> normalizers,
       PreTokenizer preTokenizer,
       PieceModel model,
@@ -30,12 +32,18 @@ public final class Tokenizer {
     this.preTokenizer = preTokenizer;
     this.model = model;
     this.templates = templates;
-    this.original =
-        new AddedTokens(
-            added.stream().filter(token -> !token.isNormalized()).toList(), points -> points);
-    this.normalized =
-        new AddedTokens(
-            added.stream().filter(AddedToken::isNormalized).toList(), this::normalizedContent);
+    this.original = find(added, false, trimsSpaces, points -> points);
+    this.normalized = find(added, true, trimsSpaces, this::normalizedContent);
+  }
+
+  private static AddedTokens find(
+      List<AddedToken> added,
+      boolean isNormalized,
+      boolean trimsSpaces,
+      UnaryOperator<int[]> content) {
+    List<AddedToken> some =
+        added.stream().filter(token -> token.isNormalized() == isNormalized).toList();
+    return new AddedTokens(some, trimsSpaces, content);
   }
 
   /**

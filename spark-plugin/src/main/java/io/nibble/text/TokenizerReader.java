@@ -48,6 +48,7 @@ final class TokenizerReader {
     Tokenizer tokenizer =
         new Tokenizer(
             added,
+            trimsSpaces(),
             fields.has("normalizer")
                 ? NormalizerReader.read(fields.object("normalizer"))
                 : List.of(),

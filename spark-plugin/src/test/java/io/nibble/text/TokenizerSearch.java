@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Random texts, and Hugging Face's own library to compare with. The long search: {@code
@@ -18,11 +19,16 @@ public final class TokenizerSearch implements AutoCloseable {
   private static final int LONG = 1 << 20;
   private static final int REPORTED = 100_000;
 
+  // The library's version here has an older table of grapheme clusters than the pinned one.
+  private static final Pattern UNASSIGNED = Pattern.compile("\\p{Cn}");
+
+  private final boolean hasClusters;
   private final HuggingFaceTokenizer library;
   private final Encoder encoder;
 
   TokenizerSearch(String name) throws IOException {
     Path file = FILES.resolve(name);
+    hasClusters = Files.readString(file).contains("\"Precompiled\"");
     // Where it unpacks its library.
     System.setProperty("DJL_CACHE_DIR", Path.of("target/djl").toAbsolutePath().toString());
     System.setProperty("ai.djl.offline", "true");
@@ -54,7 +60,8 @@ public final class TokenizerSearch implements AutoCloseable {
   }
 
   /** What of a text's tokens is not as the library has it. */
-  Optional<String> difference(String text) {
+  Optional<String> difference(String random) {
+    String text = hasClusters ? UNASSIGNED.matcher(random).replaceAll("") : random;
     encoder.encode(text.getBytes(StandardCharsets.UTF_8));
     String ours = ours();
     String theirs = theirs(library.encode(text));
