@@ -29,16 +29,20 @@ public final class TokenizerSearch implements AutoCloseable {
   TokenizerSearch(String name) throws IOException {
     Path file = FILES.resolve(name);
     hasClusters = Files.readString(file).contains("\"Precompiled\"");
-    // Where it unpacks its library.
+    library = library(file);
+    encoder = Tokenizer.of(name, Files.readAllBytes(file)).encoder(LONG);
+  }
+
+  /** Hugging Face's library. */
+  static HuggingFaceTokenizer library(Path file) throws IOException {
+    // Where it unpacks itself.
     System.setProperty("DJL_CACHE_DIR", Path.of("target/djl").toAbsolutePath().toString());
     System.setProperty("ai.djl.offline", "true");
-    library =
-        HuggingFaceTokenizer.builder()
-            .optTokenizerPath(file)
-            .optTruncation(false)
-            .optPadding(false)
-            .build();
-    encoder = Tokenizer.of(name, Files.readAllBytes(file)).encoder(LONG);
+    return HuggingFaceTokenizer.builder()
+        .optTokenizerPath(file)
+        .optTruncation(false)
+        .optPadding(false)
+        .build();
   }
 
   public static void main(String[] args) throws IOException {
