@@ -180,6 +180,11 @@ def main():
     made.save(str(directory / "bytelevel.json"), pretty=False)
     with open(directory / "bytelevel.jsonl", "w", encoding="ascii") as file:
         write(file, made, 0, 400, draw, source)
+    state = json.loads(made.to_str())
+    # Pieces that no merge leads to, as words are found.
+    state["model"] |= dict(ignore_merges=True, merges=state["model"]["merges"][:-300])
+    with open(directory / "ignoremerges.jsonl", "w", encoding="ascii") as file:
+        write(file, Tokenizer.from_str(json.dumps(state)), 0, 100, draw, source)
     state = unigram()
     kinds = settings_of_unigram(state["normalizer"])
     charsmap = kinds[0][0]

@@ -35,7 +35,7 @@ final class ModelReader {
   static PieceModel byteLevelBpe(JsonFields fields, boolean trimsSpaces) {
     // With a piece for every byte nothing is unknown.
     fields.ignore("unk_token", "fuse_unk");
-    checkOff(fields, "byte_fallback", "ignore_merges");
+    checkOff(fields, "byte_fallback");
     checkEmpty(fields, "continuing_subword_prefix", "end_of_word_suffix");
     if (fields.has("dropout")) {
       throw fields.error("has a dropout, expected null: answers must not be random");
@@ -48,7 +48,8 @@ final class ModelReader {
     }
     List<Merge> merges =
         fields.textPairs("merges").stream().map(pair -> merge(pair, vocabulary, fields)).toList();
-    return new ByteLevelBpe(vocabulary, merges, trimsSpaces);
+    boolean ignoresMerges = fields.has("ignore_merges") && fields.flag("ignore_merges");
+    return new ByteLevelBpe(vocabulary, merges, trimsSpaces, ignoresMerges);
   }
 
   static PieceModel unigram(JsonFields fields) {
@@ -92,11 +93,9 @@ final class ModelReader {
     return vocabulary;
   }
 
-  private static void checkOff(JsonFields fields, String... flags) {
-    for (String flag : flags) {
-      if (fields.has(flag) && fields.flag(flag)) {
-        throw fields.error("has " + flag + " true, expected false: it is not supported");
-      }
+  private static void checkOff(JsonFields fields, String flag) {
+    if (fields.has(flag) && fields.flag(flag)) {
+      throw fields.error("has " + flag + " true, expected false: it is not supported");
     }
   }
 

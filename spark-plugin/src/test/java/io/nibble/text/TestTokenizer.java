@@ -47,6 +47,19 @@ class TestTokenizer {
   }
 
   @Test
+  void givesTheTokensOfTheLibraryWhereMergesAreIgnored() throws IOException {
+    ObjectNode json = (ObjectNode) MAPPER.readTree(GOLDEN.resolve("bytelevel.json").toFile());
+    at(json, "model").put("ignore_merges", true);
+    ArrayNode merges = (ArrayNode) json.get("model").get("merges");
+    for (int i = 0; i < 300; i++) {
+      merges.remove(merges.size() - 1);
+    }
+    assertGolden(
+        Files.readAllLines(GOLDEN.resolve("ignoremerges.jsonl")),
+        List.of(Tokenizer.of("bytelevel.json", MAPPER.writeValueAsBytes(json))));
+  }
+
+  @Test
   void givesTheTokensOfTheLibraryUnderAllSettingsOfUnigram() throws IOException {
     List<String> lines = Files.readAllLines(GOLDEN.resolve("unigram.jsonl"));
     JsonNode header = MAPPER.readTree(lines.get(0));
@@ -160,7 +173,6 @@ class TestTokenizer {
         refused(json -> at(json, "post_processor").put("add_prefix_space", true), "add_prefix_sp"),
         refused(json -> at(json, "model").put("dropout", 0.1), "has a dropout, expected null"),
         refused(json -> at(json, "model").put("byte_fallback", true), "has byte_fallback true"),
-        refused(json -> at(json, "model").put("ignore_merges", true), "has ignore_merges true"),
         refused(
             json -> at(json, "model").put("end_of_word_suffix", "</w>"),
             "end_of_word_suffix '</w>'"),

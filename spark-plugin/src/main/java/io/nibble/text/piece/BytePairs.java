@@ -28,6 +28,12 @@ final class BytePairs implements Pieces {
   @Override
   public void tokenize(CodePoints text, int from, int to, Tokens target) {
     count = 0;
+    int word = model.word(text, from, to);
+    if (word != PieceTrie.NONE) {
+      add(word, from);
+      put(text, 0, to, target);
+      return;
+    }
     for (int i = from; i < to; i++) {
       int length = Utf8.length(text.at(i));
       for (int at = 0; at < length; at++) {

@@ -1,8 +1,8 @@
 package io.nibble.text.unicode;
 
 /**
- * Extended grapheme clusters (UAX #29). Pairs of regional indicators are left out: {@link
- * Charsmap}, which needs clusters of less than six bytes, has no use for them.
+ * Extended grapheme clusters (UAX #29). Pairs of regional indicators are left out: maps of
+ * characters need clusters of less than six bytes, and no cluster with such a pair is one.
  */
 public final class Graphemes {
   private static final UnicodeTables TABLES = UnicodeTables.pinned();
