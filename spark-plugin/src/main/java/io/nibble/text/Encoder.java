@@ -62,7 +62,8 @@ public final class Encoder {
 
   private void put(Template template) {
     tokens.clear();
-    for (Part part : template.parts()) {
+    for (int i = 0; i < template.parts().size(); i++) {
+      Part part = template.parts().get(i);
       if (part.isToken()) {
         add(part.token(), part.type(), 0, 0, AROUND);
       } else {

@@ -25,6 +25,10 @@ record Template(List<Part> parts) {
 
   /** Tokens that it adds. */
   int added() {
-    return (int) parts.stream().filter(Part::isToken).count();
+    int added = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      added += parts.get(i).isToken() ? 1 : 0;
+    }
+    return added;
   }
 }

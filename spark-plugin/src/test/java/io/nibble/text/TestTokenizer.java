@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.ThreadMXBean;
 import io.nibble.file.ModelException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts become what Hugging Face's library makes of them; make_text_golden.py wrote the files. */
 class TestTokenizer {
@@ -101,6 +104,39 @@ class TestTokenizer {
       encode(fresh, text, null);
       assertThat(tokens(used)).isEqualTo(tokens(fresh));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wordpiece.json", "bytelevel.json", "unigram.json"})
+  void encodesWithMemoryThatItHas(String file) throws IOException {
+    ObjectNode json = (ObjectNode) MAPPER.readTree(GOLDEN.resolve(file).toFile());
+    ArrayNode normalizers =
+        MAPPER.createArrayNode().add(MAPPER.createObjectNode().put("type", "NFKC"));
+    if (json.get("normalizer").isObject()) {
+      normalizers.add(json.get("normalizer"));
+    }
+    json.putObject("normalizer").put("type", "Sequence").set("normalizers", normalizers);
+    Encoder encoder = Tokenizer.of(file, MAPPER.writeValueAsBytes(json)).encoder(512);
+    List<byte[]> texts =
+        IntStream.range(0, 500)
+            .mapToObj(seed -> new RandomTexts(seed).next().getBytes(StandardCharsets.UTF_8))
+            .toList();
+    long first = allocated(encoder, texts);
+    for (int i = 0; i < 4; i++) {
+      allocated(encoder, texts);
+    }
+    assertThat(first).isPositive();
+    assertThat(allocated(encoder, texts)).isLessThan(texts.size());
+  }
+
+  /** Bytes that this thread allocates while it encodes texts. */
+  private static long allocated(Encoder encoder, List<byte[]> texts) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < texts.size(); i++) {
+      encoder.encode(texts.get(i));
+    }
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
   @Test
