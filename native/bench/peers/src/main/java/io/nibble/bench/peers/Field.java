@@ -25,14 +25,17 @@ record Field(Shape shape, List<Contender> contenders) implements AutoCloseable {
                 copy -> Int4Layer.quantize(Float32Layer.random(shape, copy), group, symmetric));
         contenders.add(NibbleContender.int4(kernels, layers));
         contenders.add(OrtContender.matMulNBits(layers));
+        contenders.add(OpenVinoContender.int4(layers));
       }
     }
     List<Int8Layer> int8 =
         copies(shape, 8, copy -> Int8Layer.quantize(Float32Layer.random(shape, copy)));
     contenders.add(NibbleContender.int8(kernels, int8));
     contenders.add(OrtContender.dynamicInt8(int8));
-    contenders.add(
-        OrtContender.float32(copies(shape, 32, copy -> Float32Layer.random(shape, copy))));
+    contenders.add(OpenVinoContender.int8(int8));
+    List<Float32Layer> float32 = copies(shape, 32, copy -> Float32Layer.random(shape, copy));
+    contenders.add(OrtContender.float32(float32));
+    contenders.add(OpenVinoContender.float32(float32));
     return new Field(shape, contenders);
   }
 

@@ -17,16 +17,22 @@ import java.util.Map;
 /** An ONNX model under construction: nodes over one input x, results y0, y1, …. */
 public final class OnnxGraph {
   public static final String INPUT = "x";
+  static final int ANY_ROWS = -1;
   static final String CONTRIB = "com.microsoft";
 
-  private static final int IR_VERSION = 8;
-  private static final int OPSET = 17;
+  private static final int IR_VERSION = 10;
+  private static final int OPSET = 21;
   private static final int CONTRIB_OPSET = 1;
 
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("peers");
+  private final int rows;
   private int nodes;
 
-  OnnxGraph(int k) {
+  /**
+   * @param rows of the input and of every result, or {@link #ANY_ROWS}
+   */
+  OnnxGraph(int rows, int k) {
+    this.rows = rows;
     graph.addInput(matrix(INPUT, k));
   }
 
@@ -44,9 +50,13 @@ public final class OnnxGraph {
   }
 
   String constant(TensorProto.DataType type, byte[] values, long... dims) {
+    return constant(type.getNumber(), values, dims);
+  }
+
+  String constant(int type, byte[] values, long... dims) {
     String name = "c" + graph.getInitializerCount();
     TensorProto.Builder tensor = TensorProto.newBuilder().setName(name);
-    tensor.setDataType(type.getNumber()).setRawData(ByteString.copyFrom(values));
+    tensor.setDataType(type).setRawData(ByteString.copyFrom(values));
     for (long dim : dims) {
       tensor.addDims(dim);
     }
@@ -57,6 +67,19 @@ public final class OnnxGraph {
   /** Adds a node; the name of its result. An empty input name means "none". */
   String node(String domain, String operator, Map<String, Long> attributes, String... inputs) {
     String y = output(nodes++);
+    add(domain, operator, attributes, y, inputs);
+    return y;
+  }
+
+  /** Adds a standard node whose result only other nodes read; its name. */
+  String inner(String operator, Map<String, Long> attributes, String... inputs) {
+    String name = "n" + graph.getNodeCount();
+    add("", operator, attributes, name, inputs);
+    return name;
+  }
+
+  private void add(
+      String domain, String operator, Map<String, Long> attributes, String y, String... inputs) {
     NodeProto.Builder node = NodeProto.newBuilder().setDomain(domain).setOpType(operator);
     node.setName(operator + y).addOutput(y);
     for (String input : inputs) {
@@ -70,7 +93,6 @@ public final class OnnxGraph {
                     .setType(AttributeProto.AttributeType.INT)
                     .setI(value)));
     graph.addNode(node);
-    return y;
   }
 
   /** Makes a node's result, {@code n} columns, a result of the model. */
@@ -90,10 +112,14 @@ public final class OnnxGraph {
         .toByteArray();
   }
 
-  /** A float matrix of any number of rows. */
-  private static ValueInfoProto matrix(String name, int columns) {
+  private ValueInfoProto matrix(String name, int columns) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    shape.addDimBuilder().setDimParam("m");
+    TensorShapeProto.Dimension.Builder m = shape.addDimBuilder();
+    if (rows == ANY_ROWS) {
+      m.setDimParam("m");
+    } else {
+      m.setDimValue(rows);
+    }
     shape.addDimBuilder().setDimValue(columns);
     TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder();
     tensor.setElemType(TensorProto.DataType.FLOAT.getNumber()).setShape(shape);

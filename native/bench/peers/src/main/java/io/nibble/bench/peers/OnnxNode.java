@@ -1,12 +1,16 @@
 package io.nibble.bench.peers;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Arrays;
 import java.util.Map;
 
-/** Adds a layer to a graph as one node. */
+/** Adds a layer to a graph. */
 @FunctionalInterface
 public interface OnnxNode<L extends Layer> {
-  /** The name of the node's result. */
+  /** TensorProto.DataType of ONNX 1.16, which the protobuf classes do not have yet. */
+  int UINT4 = 21;
+
+  /** The name of the layer's result. */
   String add(OnnxGraph graph, String x, L layer);
 
   /**
@@ -56,15 +60,49 @@ public interface OnnxNode<L extends Layer> {
         graph.constant(layer.bias(), layer.n()));
   }
 
+  /**
+   * DequantizeLinear before Gemm: weights that are stored as 4 bits, as OpenVINO's compression
+   * leaves them. It reads no blocks that are short, and gets those as MatMulNBits.
+   */
+  static String int4Weights(OnnxGraph graph, String x, Int4Layer layer) {
+    int n = layer.n();
+    if (layer.k() % layer.group() != 0) {
+      return matMulNBits(graph, x, layer);
+    }
+    byte[] zeroPoints = layer.zeroPoints();
+    if (layer.symmetric()) {
+      zeroPoints = new byte[n * layer.groups()];
+      Arrays.fill(zeroPoints, (byte) 8);
+    }
+    String w =
+        graph.inner(
+            "DequantizeLinear",
+            Map.of("axis", 1L, "block_size", (long) layer.group()),
+            graph.constant(UINT4, pairs(layer.values(), 1, n * layer.k()), n, layer.k()),
+            graph.constant(layer.scales(), n, layer.groups()),
+            graph.constant(UINT4, pairs(zeroPoints, 1, zeroPoints.length), n, layer.groups()));
+    return gemm(graph, x, w, layer);
+  }
+
+  /** The same of int8 weights with one scale per output. */
+  static String int8Weights(OnnxGraph graph, String x, Int8Layer layer) {
+    String w =
+        graph.inner(
+            "DequantizeLinear",
+            Map.of("axis", 0L),
+            graph.constant(DataType.INT8, layer.rows(), layer.n(), layer.k()),
+            graph.constant(layer.scales(), layer.n()));
+    return gemm(graph, x, w, layer);
+  }
+
   /** Gemm: what MatMul and Add are fused to. */
   static String float32(OnnxGraph graph, String x, Float32Layer layer) {
-    return graph.node(
-        "",
-        "Gemm",
-        Map.of("transB", 1L),
-        x,
-        graph.constant(layer.weight(), layer.n(), layer.k()),
-        graph.constant(layer.bias(), layer.n()));
+    return gemm(graph, x, graph.constant(layer.weight(), layer.n(), layer.k()), layer);
+  }
+
+  private static String gemm(OnnxGraph graph, String x, String w, Layer layer) {
+    String bias = graph.constant(layer.bias(), layer.n());
+    return graph.node("", "Gemm", Map.of("transB", 1L), x, w, bias);
   }
 
   /** n × groups × group/2 bytes, the lower nibble first; a short last group is padded. */

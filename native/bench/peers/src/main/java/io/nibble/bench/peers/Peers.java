@@ -8,13 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares Nibble with ONNX Runtime: one thread each, the same shapes, the same rows, the same
- * 4-bit weights, in turn in one run. Prints one JSON object a line, and a table on standard error.
+ * Compares Nibble with ONNX Runtime and OpenVINO: one thread each, the same shapes, the same rows,
+ * the same 4-bit weights, in turn in one run. Prints one JSON object a line, and a table on
+ * standard error.
  */
 public final class Peers {
   private final Options options;
   private final Kernels kernels = kernels();
   private final String ortVersion = OrtEnvironment.getEnvironment().getVersion();
+  private final String openVinoVersion = OpenVinoRequest.version();
   private final RatioTable table;
 
   private Peers(Options options) {
@@ -41,7 +43,9 @@ public final class Peers {
   }
 
   private void run() throws IOException {
-    System.err.printf("Nibble %s against ONNX Runtime %s%n", kernels.isa(), ortVersion);
+    System.err.printf(
+        "Nibble %s against ONNX Runtime %s and OpenVINO %s%n",
+        kernels.isa(), ortVersion, openVinoVersion);
     for (Shape shape : Shape.load(options.shapes())) {
       try (Field field = Field.of(shape, options.groups(), kernels)) {
         for (int m : options.rows()) {
@@ -58,6 +62,7 @@ public final class Peers {
     List<Pass> passes = new ArrayList<>();
     try {
       contenders.forEach(contender -> passes.add(contender.bind(batch, false)));
+      passes.add(OpenVinoContender.emptyCall());
       List<Race.Timing> timings = options.race().run(passes);
       report(field, batch.m(), timings, decibels);
     } finally {
@@ -67,6 +72,7 @@ public final class Peers {
 
   private void report(Field field, int m, List<Race.Timing> timings, List<Double> decibels) {
     List<Contender> contenders = field.contenders();
+    double emptyCall = timings.get(contenders.size()).nanos();
     double[] nanos = new double[contenders.size()];
     for (int i = 0; i < nanos.length; i++) {
       nanos[i] = timings.get(i).nanos() / contenders.get(i).layers().size();
@@ -77,16 +83,25 @@ public final class Peers {
         Setting nibble = contenders.get(j).setting();
         if (setting.comparesWith(nibble)) {
           double spread = timings.get(i).spread();
+          double call = setting.isOpenVino() ? emptyCall / contenders.get(i).layers().size() : 0;
           print(
               new Result(
-                  field.shape(), m, setting, nibble, nanos[i], spread, decibels.get(i), nanos[j]));
+                  field.shape(),
+                  m,
+                  setting,
+                  nibble,
+                  nanos[i],
+                  call,
+                  spread,
+                  decibels.get(i),
+                  nanos[j]));
         }
       }
     }
   }
 
   private void print(Result result) {
-    System.out.println(result.json(kernels.isa(), ortVersion));
+    System.out.println(result.json(kernels.isa(), ortVersion, openVinoVersion));
     table.add(result);
   }
 }

@@ -24,7 +24,7 @@ final class RatioTable {
   String text() {
     return section("Nibble, GOPS", true, result -> number("%.0f", result.gops()))
         + section(
-            "Time of ONNX Runtime over time of Nibble",
+            "Time of the others over time of Nibble",
             false,
             result -> number("%.2f", result.ratioToNibble()));
   }
