@@ -12,6 +12,7 @@
 #include <sys/sysctl.h>
 #endif
 
+#include "cpu/assume.h"
 #include "cpu/tile_permission.h"
 
 namespace nibble {
@@ -107,7 +108,22 @@ Lack ProbeAmx() {
   return {refusal, *refusal != '\0'};
 }
 
+bool IsIntel() {
+  const Registers vendor = Cpuid(0, 0);  // "GenuineIntel" in b, d, c
+  return vendor.b == 0x756e6547 && vendor.d == 0x49656e69 && vendor.c == 0x6c65746e;
+}
+
+bool ProbePorts() {
+  const Ports assumed = AssumePorts();
+  return assumed == Ports::kAsFound ? IsIntel() : assumed == Ports::kShared;
+}
+
 }  // namespace
+
+bool ProductsShareTheirPorts() {
+  static const bool share = ProbePorts();
+  return share;
+}
 
 Lack CpuLacksForAvx2() {
   static const Lack lacks = ProbeAvx2();
@@ -137,6 +153,7 @@ Lack CpuLacksForAvx2() { return kNotX86; }
 Lack CpuLacksForAvxVnni() { return kNotX86; }
 Lack CpuLacksForAvx512Vnni() { return kNotX86; }
 Lack CpuLacksForAmx() { return kNotX86; }
+bool ProductsShareTheirPorts() { return false; }
 
 #endif
 

@@ -29,6 +29,10 @@ Lack CpuLacksForAvx512Vnni();
 // use tile data, which the first call asks for on behalf of the process.
 Lack CpuLacksForAmx();
 
+// Whether the instructions that take nibbles apart wait for the ports of the products, as on Intel's
+// CPUs, where every operation on 512 bits has the same two. AMD's have two more for them.
+bool ProductsShareTheirPorts();
+
 // NEON with the dot products of four bytes, which ARMv8.4 has and most of ARMv8.2.
 Lack CpuLacksForNeonDot();
 

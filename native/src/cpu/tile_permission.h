@@ -8,9 +8,6 @@ namespace nibble {
 // the reason, good for as long as the process lives.
 const char* AskForTileData();
 
-// Whether the permission alone decides about AMX: for tests that emulate it.
-bool AssumeAmx();
-
 }  // namespace nibble
 
 #endif  // NIBBLE_CPU_TILE_PERMISSION_H_

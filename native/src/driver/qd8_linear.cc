@@ -64,7 +64,7 @@ Tiles TilesFor(const Isa& isa, const Qd8Linear& job) {
     return {channel ? kernels.channel_rows : kernels.group_rows, kernels.columns,
             channel ? kernels.channel : kernels.groups};
   }
-  const Qd8Qb4wKernels& kernels = *isa.qd8_f32_qb4w;
+  const Qd8Qb4wKernels& kernels = isa.qd8_f32_qb4w_here();
   return {kernels.rows, kernels.columns,
           job.zero_points == nullptr ? kernels.symmetric : kernels.asymmetric};
 }
@@ -184,6 +184,7 @@ class Qd8LinearRun {
     tile.columns = std::min(panels * kPanelColumns, layout_.n - panel * kPanelColumns);
     tile.c = nullptr;
     tile.c_stride = 0;
+    tile.sums = workspace_.tile;
     return tile;
   }
 

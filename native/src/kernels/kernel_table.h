@@ -15,6 +15,7 @@ struct Isa {
   const char* name;
   Lack (*lacks)();  // what this machine lacks for it
   const Qd8Qb4wKernels* qd8_f32_qb4w;
+  const Qd8Qb4wKernels* qd8_f32_qb4w_shared_ports;  // where ProductsShareTheirPorts; or null
   const Qd8Qb4wManyRows* qd8_f32_qb4w_many;  // null: the tiles above serve any number of rows
   const Qd8Qb8wKernels* qd8_f32_qb8w;
   const Qd8Qb4wManyRows* qd8_f32_qb8w_many;  // or null
@@ -23,6 +24,11 @@ struct Isa {
   const Operators* operators;
 
   bool runs_here() const { return lacks().none(); }
+
+  const Qd8Qb4wKernels& qd8_f32_qb4w_here() const {
+    const bool shared = qd8_f32_qb4w_shared_ports != nullptr && ProductsShareTheirPorts();
+    return shared ? *qd8_f32_qb4w_shared_ports : *qd8_f32_qb4w;
+  }
 };
 
 // From the plainest to the fastest; the first runs everywhere.

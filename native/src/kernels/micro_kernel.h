@@ -33,6 +33,7 @@ struct Qd8Qb4wTile {
   float* c;  // rows c_stride apart; only the first `columns` of each are written
   int64_t c_stride;
   int64_t columns;
+  float* sums;  // kMaxTileRows × 32 floats for a kernel's own use, 64-byte aligned; may be c
 };
 
 using Qd8Qb4wGemm = void (*)(const Qd8Qb4wTile& tile);

@@ -15,6 +15,7 @@
 #include "kernels/micro_kernel.h"
 #include "kernels/panel__avx512.h"
 #include "kernels/scales__avx512.h"
+#include "kernels/whole_bytes__avx512.h"
 #include "layout/layout.h"
 
 namespace nibble {
@@ -215,19 +216,69 @@ void Gemm(const Qd8Qb4wTile& tile) {
   Multiply<kRows, kZero>(tile, tile.bfloat16_scales);
 }
 
-template <int kRows>
-constexpr Qd8Qb4wGemm kSymmetric = Gemm<kRows, Zero::kEight>;
-template <int kRows>
-constexpr Qd8Qb4wGemm kAsymmetric = Gemm<kRows, AsymmetricZero(kRows)>;
+template <int kRows, bool kSymmetric>
+constexpr Qd8Qb4wGemm kNibbles = Gemm<kRows, kSymmetric ? Zero::kEight : AsymmetricZero(kRows)>;
+
+// Groups that are too long for whole bytes, in tiles of four rows at the most.
+template <int kRows, bool kSymmetric>
+void LongGroups(const Qd8Qb4wTile& tile) {
+  constexpr int kFirst = kRows < 4 ? kRows : 4;
+  kNibbles<kFirst, kSymmetric>(tile);
+  if constexpr (kRows > kFirst) {
+    Qd8Qb4wTile rest = tile;
+    rest.a += kFirst * tile.a_stride;
+    rest.start += kFirst * tile.start_stride;
+    rest.row_scale += kFirst;
+    if (rest.row_offset != nullptr) rest.row_offset += kFirst;
+    rest.c += kFirst * tile.c_stride;
+    kNibbles<kRows - kFirst, kSymmetric>(rest);
+  }
+}
+
+template <int kRows, WholeZero kZero, bool kSharedPorts>
+void Scaled(const Qd8Qb4wTile& tile) {
+  if (tile.scales != nullptr) {
+    return MultiplyWholeBytes<kRows, kZero, kSharedPorts>(tile, tile.scales);
+  }
+  MultiplyWholeBytes<kRows, kZero, kSharedPorts>(tile, tile.bfloat16_scales);
+}
+
+template <int kRows, bool kSymmetric, bool kSharedPorts>
+void WholeBytes(const Qd8Qb4wTile& tile) {
+  if (tile.group_length > kLongestWholeGroup) return LongGroups<kRows, kSymmetric>(tile);
+  if (kSymmetric) return Scaled<kRows, WholeZero::kEight, kSharedPorts>(tile);
+  if (tile.group_length <= kLongestOfShortSums) {
+    return Scaled<kRows, WholeZero::kShort, kSharedPorts>(tile);
+  }
+  Scaled<kRows, WholeZero::kLong, kSharedPorts>(tile);
+}
+
+template <int kRows, bool kSymmetric>
+constexpr Qd8Qb4wGemm kOwn = WholeBytes<kRows, kSymmetric, false>;
+template <int kRows, bool kSymmetric>
+constexpr Qd8Qb4wGemm kShared = WholeBytes<kRows, kSymmetric, true>;
 
 }  // namespace
 
+// Where shifts and masks have ports of their own, only the fewest rows gain by doing without.
 extern const Qd8Qb4wKernels kQd8Qb4wAvx512Vnni;
 const Qd8Qb4wKernels kQd8Qb4wAvx512Vnni = {
     kMaxRows,
-    {kSymmetric<1>, kSymmetric<2>, kSymmetric<3>, kSymmetric<4>, kSymmetric<5>, kSymmetric<6>},
-    {kAsymmetric<1>, kAsymmetric<2>, kAsymmetric<3>, kAsymmetric<4>, kAsymmetric<5>,
-     kAsymmetric<6>},
+    {kOwn<1, true>, kNibbles<2, true>, kNibbles<3, true>, kNibbles<4, true>, kNibbles<5, true>,
+     kNibbles<6, true>},
+    {kOwn<1, false>, kOwn<2, false>, kOwn<3, false>, kNibbles<4, false>, kNibbles<5, false>,
+     kNibbles<6, false>},
+    kAnyColumns,
+};
+
+// Where they have not, all do, and more sums than twelve keep products of latency 5 busy.
+extern const Qd8Qb4wKernels kQd8Qb4wSharedPortsAvx512Vnni;
+const Qd8Qb4wKernels kQd8Qb4wSharedPortsAvx512Vnni = {
+    8,
+    {kShared<1, true>, kShared<2, true>, kShared<3, true>, kShared<4, true>, kShared<5, true>,
+     kShared<6, true>, kShared<7, true>, kShared<8, true>},
+    {kShared<1, false>, kShared<2, false>, kShared<3, false>, kShared<4, false>,
+     kShared<5, false>, kShared<6, false>, kShared<7, false>, kShared<8, false>},
     kAnyColumns,
 };
 

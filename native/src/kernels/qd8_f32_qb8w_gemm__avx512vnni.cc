@@ -14,6 +14,7 @@
 
 #include "kernels/micro_kernel.h"
 #include "kernels/panel__avx512.h"
+#include "kernels/rows__avx512.h"
 #include "layout/int8.h"
 
 namespace nibble {
@@ -42,44 +43,6 @@ inline void Prefetch(const uint8_t* weights) {
 inline const uint8_t* Ahead(const uint8_t* weights, const uint8_t* end) {
   return end - weights > kBytesAhead + kBlockBytes ? weights + kBytesAhead : weights;
 }
-
-// Three rows from one pointer with one stride, so that twelve take five registers.
-constexpr int kRowsOfPointer = 3;
-
-__m512i BroadcastQuad(const int8_t* a) {
-  int32_t quad;
-  __builtin_memcpy(&quad, a, sizeof quad);
-  __m512i lanes = _mm512_set1_epi32(quad);
-  __asm__("" : "+v"(lanes));  // gcc would load it for each of its two products
-  return lanes;
-}
-
-// The rows of a tile from some k on.
-template <int kRows>
-struct Rows {
-  static constexpr int kPointers = (kRows + kRowsOfPointer - 1) / kRowsOfPointer;
-  const int8_t* first[kPointers];
-  int64_t stride;
-
-  [[gnu::always_inline]] explicit Rows(const Qd8Qb4wTile& tile) : stride(tile.a_stride) {
-#pragma GCC unroll 4
-    for (int i = 0; i < kPointers; ++i) {
-      first[i] = tile.a;
-      if (i > 0) first[i] += i * kRowsOfPointer * stride;
-      __asm__("" : "+r"(first[i]));
-    }
-  }
-
-  [[gnu::always_inline]] const int8_t* Row(int m) const {
-    return m % kRowsOfPointer == 0 ? first[m / kRowsOfPointer]
-                                   : first[m / kRowsOfPointer] + m % kRowsOfPointer * stride;
-  }
-
-  [[gnu::always_inline]] void Advance(int64_t k) {
-#pragma GCC unroll 4
-    for (int i = 0; i < kPointers; ++i) first[i] += k;
-  }
-};
 
 // The integer sums of kRows × 32 columns over one group, in ChainsOf(kRows) parts each.
 template <int kRows>
@@ -113,7 +76,7 @@ struct Sums {
       }
 #pragma GCC unroll 12
       for (int m = 0; m < kRows; ++m) {
-        const __m512i q = BroadcastQuad(rows.Row(m) + i * kQuad);
+        const __m512i q = BroadcastQuadOnce(rows.Row(m) + i * kQuad);
         Dot(t[i % kChains][m][0], low, q);
         Dot(t[i % kChains][m][1], high, q);
       }
