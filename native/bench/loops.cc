@@ -23,7 +23,7 @@ std::vector<DotLoop> DotLoops() {
   if (Available("avx2")) loops.push_back({"avx2", 64 * kAccumulators, DotLoopAvx2});
   if (Available("avxvnni")) loops.push_back({"avxvnni", 64 * kAccumulators, DotLoopAvxVnni});
   if (Available("avx512vnni")) {
-    loops.push_back({"avx512vnni", 128 * kAccumulators, DotLoopAvx512Vnni});
+    loops.push_back({"avx512vnni", 128 * kZmmAccumulators, DotLoopAvx512Vnni});
   }
   return loops;
 }
@@ -37,7 +37,7 @@ std::vector<DotLoop> FmaLoops() {
   }
   if (Available("avx512vnni")) {
     for (const char* isa : {"avx512vnni", "amx"}) {
-      loops.push_back({isa, 32 * kAccumulators, FmaLoopAvx512});
+      loops.push_back({isa, 32 * kZmmAccumulators, FmaLoopAvx512});
     }
   }
   return loops;

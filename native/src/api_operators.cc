@@ -121,7 +121,8 @@ int32_t nibble_quantize_rows(int32_t isa, int32_t act_quant, int64_t group_size,
     const Layout layout = LayoutOf(1, x->columns, group_size);
     IsaOf(isa).quantize_rows({x->data, x->rows, x->columns, x->stride, x->type,
                               act_quant == NIBBLE_ACT_ASYMMETRIC, layout.groups,
-                              layout.group_length, q, scale, zero_point, group_sums});
+                              layout.group_length, q, layout.padded_k, scale, zero_point,
+                              group_sums});
   });
 }
 

@@ -19,6 +19,13 @@ int64_t RowsPerChunk(int64_t rows, const Layout& layout) {
 
 int64_t RoundUp(int64_t x, int64_t step) { return (x + step - 1) / step * step; }
 
+// From one quantized row to the next. Rows a multiple of 1,024 apart meet in a few sets of the
+// first-level cache: so many rows as a tile reads at a time push one another out.
+int64_t RowStride(const Layout& layout) {
+  constexpr int64_t kAlias = 1024, kLine = 64;
+  return layout.padded_k % kAlias == 0 ? layout.padded_k + kLine : layout.padded_k;
+}
+
 // An array from an element on; null stays null.
 template <class T>
 const T* From(const T* array, int64_t index) {
@@ -37,7 +44,7 @@ struct Workspace {
   float* tile;
 
   Workspace(Cutter& cutter, int64_t rows, const Layout& layout)
-      : q(cutter.Take<int8_t>(RoundUp(rows, kManyRowStep) * layout.padded_k + kManyOverread)),
+      : q(cutter.Take<int8_t>(RoundUp(rows, kManyRowStep) * RowStride(layout) + kManyOverread)),
         group_sums(cutter.Take<int32_t>(rows * layout.groups)),
         scale(cutter.Take<float>(rows)),
         zero_point(cutter.Take<int32_t>(rows)),
@@ -132,7 +139,7 @@ class Qd8LinearRun {
                     first_row * job_.x.stride * ElementBytes(job_.x.type);
     isa_.quantize_rows({x, rows, job_.x.columns, job_.x.stride, job_.x.type,
                         job_.asymmetric_activations, layout_.groups, layout_.group_length,
-                        workspace_.q, workspace_.scale, workspace_.zero_point,
+                        workspace_.q, RowStride(layout_), workspace_.scale, workspace_.zero_point,
                         workspace_.group_sums});
     const int32_t factor = StartFactor(job_);
     for (int64_t i = 0; i < rows * layout_.groups; ++i) workspace_.group_sums[i] *= factor;
@@ -166,8 +173,8 @@ class Qd8LinearRun {
   // All but where the results go.
   Qd8Qb4wTile Arguments(int64_t row, int64_t panel, int64_t panels) const {
     Qd8Qb4wTile tile;
-    tile.a = workspace_.q + row * layout_.padded_k;
-    tile.a_stride = layout_.padded_k;
+    tile.a = workspace_.q + row * RowStride(layout_);
+    tile.a_stride = RowStride(layout_);
     tile.start = workspace_.group_sums + row * layout_.groups;
     tile.start_stride = layout_.groups;
     tile.row_scale = workspace_.scale + row;

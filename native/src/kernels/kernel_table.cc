@@ -28,8 +28,8 @@ extern const Qd8Qb4wManyRows kQd8Qb8wManyAmx;
 namespace {
 
 constexpr Isa kIsas[] = {
-    {"portable", CpuLacksForPortable, &kQd8Qb4wPortable, nullptr, nullptr, &kQd8Qb8wPortable, nullptr,
-     &kF32Portable, QuantizeRowsPortable, &kOperatorsPortable},
+    {"portable", CpuLacksForPortable, &kQd8Qb4wPortable, nullptr, nullptr, &kQd8Qb8wPortable,
+     nullptr, &kF32Portable, QuantizeRowsPortable, &kOperatorsPortable},
 #if defined(NIBBLE_X86_64)
     {"avx2", CpuLacksForAvx2, &kQd8Qb4wAvx2, nullptr, nullptr, &kQd8Qb8wAvx2, nullptr, &kF32Avx2,
      QuantizeRowsAvx2, &kOperatorsAvx2},

@@ -32,7 +32,8 @@ constexpr int ChainsOf(int rows) { return rows == 1 ? 4 : rows <= 4 ? 2 : 1; }
 // Two rows take about as long to multiply as the third-level cache to deliver, and the hardware's
 // prefetching leaves them waiting. One row gains nothing, more rows have time.
 constexpr bool Prefetches(int rows) { return rows == 2; }
-constexpr uintptr_t kNibblesAhead = 4096, kScalesAhead = 256;  // bytes, scales; 8 groups of 32
+constexpr int64_t kNibblesAhead = 4096;
+constexpr uintptr_t kScalesAhead = 256;  // bytes, scales; 8 groups of 32
 
 // From memory, the hardware's prefetching misses zero points: a line of them serves two groups.
 constexpr bool PrefetchesZeroPoints(int rows) { return rows <= 2; }
@@ -64,6 +65,12 @@ inline __m512i LoadOnce(const uint8_t* x) {
 inline void Prefetch(const void* x, uintptr_t bytes_ahead) {
   _mm_prefetch(reinterpret_cast<const char*>(reinterpret_cast<uintptr_t>(x) + bytes_ahead),
                _MM_HINT_T0);
+}
+
+// The block to prefetch while one at `nibbles` is multiplied, `last` being a tile's last: none beyond,
+// because an address without memory is looked up in vain, which takes as long as a small layer.
+inline const uint8_t* Ahead(const uint8_t* nibbles, const uint8_t* last) {
+  return last - nibbles > kNibblesAhead ? nibbles + kNibblesAhead : last;
 }
 
 // The weights of the next group. Groups of a panel, and panels, follow one another.
@@ -135,12 +142,12 @@ struct Sums {
 
   // One block of k, its quads dealt out to the chains.
   [[gnu::always_inline]] void Add(const ZeroPoints<kZero>& zero, const uint8_t* nibbles,
-                                  const int8_t* a, int64_t stride) {
+                                  const uint8_t* ahead, const int8_t* a, int64_t stride) {
     const __m512i mask = _mm512_set1_epi8(15);
 #pragma GCC unroll 8
     for (int i = 0; i < kBlockQuads; ++i) {
       const __m512i bytes = LoadOnce(nibbles + i * kQuadBytes);
-      if (Prefetches(kRows)) Prefetch(nibbles + i * kQuadBytes, kNibblesAhead);
+      if (Prefetches(kRows)) Prefetch(ahead + i * kQuadBytes, 0);
       const __m512i low = zero.Weight(_mm512_and_si512(bytes, mask), 0);
       const __m512i high = zero.Weight(_mm512_and_si512(_mm512_srli_epi16(bytes, 4), mask), 1);
 #pragma GCC unroll 8
@@ -186,6 +193,9 @@ struct Panel : PanelSums<kRows> {
 template <int kRows, Zero kZero, class Scale>
 void Multiply(const Qd8Qb4wTile& tile, const Scale* scales) {
   Weights<Scale> weights = {tile.nibbles, scales, tile.zero_points};
+  const int64_t panels = (tile.columns + kPanelColumns - 1) / kPanelColumns;
+  const uint8_t* last = tile.nibbles + (panels * tile.groups * tile.group_length - kBlockLength) *
+                                           (kPanelColumns / 2);
   for (int64_t first = 0; first < tile.columns; first += kPanelColumns) {
     Panel<kRows> panel;
     const int8_t* a = tile.a;
@@ -199,7 +209,7 @@ void Multiply(const Qd8Qb4wTile& tile, const Scale* scales) {
       const uint8_t* nibbles = weights.nibbles;
       const int8_t* end = a + tile.group_length;
       do {
-        sums.Add(zero, nibbles, a, tile.a_stride);
+        sums.Add(zero, nibbles, Ahead(nibbles, last), a, tile.a_stride);
         nibbles += kBlockQuads * kQuadBytes;
         a += kBlockLength;
       } while (a != end);

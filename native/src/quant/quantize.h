@@ -14,7 +14,8 @@ struct QuantizeRows {
   int32_t type;     // NIBBLE_FLOAT32, …
   bool asymmetric;  // NIBBLE_ACT_ASYMMETRIC
   int64_t groups, group_length;
-  int8_t* q;            // rows × (groups · group_length), zeros past columns
+  int8_t* q;            // rows of groups · group_length, zeros past columns
+  int64_t q_stride;     // from one to the next
   float* scale;         // NaN marks a bad row, whose q is zero
   int32_t* zero_point;  // z_a
   int32_t* group_sums;  // rows × groups

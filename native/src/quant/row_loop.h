@@ -40,7 +40,7 @@ template <class Isa, class Element>
 void QuantizeRow(const QuantizeRows& job, int64_t row) {
   const auto* x = static_cast<const typename Element::Stored*>(job.x) + row * job.stride;
   const int64_t padded = job.groups * job.group_length;
-  int8_t* q = job.q + row * padded;
+  int8_t* q = job.q + row * job.q_stride;
   int32_t* sums = job.group_sums + row * job.groups;
   const RowRange range = Isa::template Range<Element>(x, job.columns);
   const RowParameters p = ParametersOf(range, job.asymmetric);
