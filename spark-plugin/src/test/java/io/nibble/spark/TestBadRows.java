@@ -135,6 +135,7 @@ class TestBadRows {
     assertThat(guarded.where("s IS NOT NULL").count()).isEqualTo(30);
     assertThat(Plans.operators(guarded)).hasSize(1);
     assertThat(sql("SELECT id, if(" + good + ", P(f)[0], 0) FROM bad").count()).isEqualTo(60);
+    assertThat(sql("SELECT if(" + good + ", 1, NULL) + P(f)[0] FROM bad").count()).isEqualTo(60);
     assertThat(sql("SELECT max(P(f)[0]) FILTER (WHERE " + good + ") FROM bad").count()).isOne();
     assertThat(sql("SELECT P(f) FROM bad WHERE " + good).count()).isEqualTo(30);
   }

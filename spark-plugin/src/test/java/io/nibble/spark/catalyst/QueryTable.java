@@ -181,6 +181,17 @@ final class QueryTable {
             "SELECT CASE WHEN P(f)[0] > 0 THEN P(f)[1] ELSE P(f)[2] END FROM t",
             1,
             SCORED),
+        sql("operands", "SELECT P(f)[0] + P(d)[0], nullif(P(f)[1], P(d)[1]) FROM t", 2, ANY),
+        api(
+            "operands of the same features",
+            (spark, t) -> spark.sql(t.expand("SELECT P(f)[0] - ") + t.expandDear("P(f)[0] FROM t")),
+            1,
+            ANY),
+        sql(
+            "operand after a lambda",
+            "SELECT transform(array(f), x -> P(x)[0])[0] + P(d)[0] FROM t",
+            1,
+            ANY),
         sql("case nested", "SELECT CASE WHEN P(f)[0] > 0 THEN Q(P(f))[1] END FROM t", 2, ANY),
         sql("if", "SELECT id, if(id < 50, P(f), NULL) FROM t", 1, FEW),
         sql(

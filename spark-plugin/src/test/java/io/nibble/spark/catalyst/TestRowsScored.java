@@ -100,6 +100,11 @@ class TestRowsScored {
         "SELECT id FROM few a WHERE EXISTS (SELECT 1 FROM t b WHERE b.k = a.k AND P(a.f)[0] > 0)",
         "SELECT id, NULL AND P(f)[0] > 0, id < 0 AND P(f)[1] > 0 FROM t",
         "SELECT id, f[0] > 0 AND P(d)[0] > 0, f[0] > 0 OR P(i)[0] > 0 FROM t",
+        "SELECT id, P(if(k = 1, f, NULL))[0] + P(d)[0], P(i)[0] > P(if(k < 5, d, f))[0] FROM t",
+        "SELECT id, if(k = 1, k, NULL) * P(d)[0] - P(f)[1] FROM t",
+        "SELECT id, nullif(P(if(k = 1, f, NULL))[0], P(d)[0]) FROM t",
+        "SELECT id, max(P(if(k = 1, f, NULL))[0] + P(d)[0]) OVER (PARTITION BY k) FROM t",
+        "SELECT id FROM t WHERE P(if(k = 1, f, NULL))[0] < P(d)[0] OR P(i)[0] > 0",
         "SELECT id FROM t WHERE 1 = 0 AND P(f)[0] > 0",
         "SELECT a.id, d.id FROM few a JOIN t d ON a.k = d.k AND P(a.f)[0] > d.f[0]",
         "SELECT a.id, d.id FROM t a JOIN few d ON P(a.f)[0] > d.f[0]"

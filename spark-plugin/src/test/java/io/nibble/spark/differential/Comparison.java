@@ -56,13 +56,13 @@ record Comparison(
     return answers;
   }
 
-  /** Whether Spark refuses the statement whoever scores it. */
+  /** Whether Spark refuses the statement whoever scores it, or wherever it keeps its shape. */
   boolean isRefused() {
-    return answers().stream().allMatch(Answer::isError);
+    return udf.isError() && (batched.isError() || others.stream().allMatch(Answer::isError));
   }
 
   boolean isWrong() {
-    return !answers().stream().allMatch(batched::sameRows);
+    return !isRefused() && !answers().stream().allMatch(batched::sameRows);
   }
 
   boolean costsMore() {

@@ -50,7 +50,7 @@ final class FeatureGrammar {
     Features one = column(scope);
     Features other = column(scope);
     if (draft.oneIn(3)) {
-      return one.with(other, "coalesce(%s, %s)"::formatted);
+      return one.orElse(other);
     }
     String condition = grammar.conditions.any(scope);
     return one.with(other, (a, b) -> "if(%s, %s, %s)".formatted(condition, a, b));

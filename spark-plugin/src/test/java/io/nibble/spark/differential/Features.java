@@ -26,6 +26,13 @@ record Features(String text, String single, String scores) {
     return of(shape.apply(single, other.single), shape.apply(scores, other.scores));
   }
 
+  /** These, or the others where these are NULL. The scores of NULL are a struct of NULLs. */
+  Features orElse(Features other) {
+    return of(
+        "coalesce(" + single + ", " + other.single + ")",
+        "if(isnull(" + single + "), " + other.scores + ", " + scores + ")");
+  }
+
   /** The greatest features of a group, and their scores. */
   Features greatest() {
     return of(

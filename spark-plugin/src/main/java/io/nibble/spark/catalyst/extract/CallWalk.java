@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.spark.sql.catalyst.expressions.And;
+import org.apache.spark.sql.catalyst.expressions.BinaryExpression;
 import org.apache.spark.sql.catalyst.expressions.CaseWhen;
 import org.apache.spark.sql.catalyst.expressions.Coalesce;
 import org.apache.spark.sql.catalyst.expressions.ConditionalExpression;
@@ -20,15 +21,26 @@ import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
  * with the guard that holds where each stands.
  */
 final class CallWalk {
-  private final BiFunction<NibblePredict, Guard, Expression> rewrite;
+  /** How much the guards say. */
+  enum Guards {
+    /** What an expression that stands there may rely on. */
+    BRANCHES,
+    /** Also that an operand is not evaluated after one that is NULL. */
+    OPERANDS
+  }
 
-  private CallWalk(BiFunction<NibblePredict, Guard, Expression> rewrite) {
+  private final BiFunction<NibblePredict, Guard, Expression> rewrite;
+  private final Guards guards;
+  private final NullOperands operands = new NullOperands();
+
+  private CallWalk(BiFunction<NibblePredict, Guard, Expression> rewrite, Guards guards) {
     this.rewrite = rewrite;
+    this.guards = guards;
   }
 
   static Expression rewrite(
-      Expression expression, BiFunction<NibblePredict, Guard, Expression> rewrite) {
-    return new CallWalk(rewrite).conjuncts(expression);
+      Expression expression, Guards guards, BiFunction<NibblePredict, Guard, Expression> rewrite) {
+    return new CallWalk(rewrite, guards).conjuncts(expression);
   }
 
   // AND around all else joins the parts of a filter or of a join, which may go separate ways.
@@ -61,7 +73,17 @@ final class CallWalk {
     if (e instanceof AggregateExpression aggregate && aggregate.filter().isDefined()) {
       return filtered(aggregate, guard);
     }
+    if (guards == Guards.OPERANDS && NullOperands.areOf(e)) {
+      return operands((BinaryExpression) e, guard);
+    }
+    ScalaCollections.list(e.children()).forEach(operands::define);
     return e.mapChildren(child -> walk(child, guard));
+  }
+
+  private Expression operands(BinaryExpression e, Guard guard) {
+    Guard ofRight = operands.ofRight(e.left(), e.right(), guard);
+    List<Expression> walked = List.of(walk(e.left(), guard), walk(e.right(), ofRight));
+    return e.withNewChildren(ScalaCollections.seq(walked));
   }
 
   // The children of CASE are condition, value, …, and perhaps a last value; those of IF the same.

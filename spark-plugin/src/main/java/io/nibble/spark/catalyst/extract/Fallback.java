@@ -54,7 +54,8 @@ final class Fallback {
     }
     return call.deterministic()
         ? "it stands in a branch whose condition cannot be computed below the operator"
-        : "its features are random, and rows are not one to one below the operator";
+        : "its features are random, and rows are not one to one below the operator, or a correlated"
+            + " subquery is joined to them";
   }
 
   private static boolean isLate(NibblePredict call, Join join) {

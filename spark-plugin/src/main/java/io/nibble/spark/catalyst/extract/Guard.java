@@ -5,6 +5,7 @@ import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.EqualNullSafe;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.If;
+import org.apache.spark.sql.catalyst.expressions.IsNotNull;
 import org.apache.spark.sql.catalyst.expressions.IsNull;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
@@ -38,6 +39,10 @@ record Guard(Expression condition) {
 
   Guard ifNull(Expression other) {
     return ifTrue(new IsNull(other));
+  }
+
+  Guard ifNotNull(Expression other) {
+    return ifTrue(new IsNotNull(other));
   }
 
   /** The rows of either. */

@@ -1,5 +1,6 @@
 package io.nibble.spark.catalyst.extract;
 
+import io.nibble.spark.catalyst.extract.CallWalk.Guards;
 import io.nibble.spark.catalyst.function.NibblePredict;
 import io.nibble.spark.catalyst.tree.Attributes;
 import io.nibble.spark.scala.ScalaCollections;
@@ -16,7 +17,8 @@ import org.apache.spark.sql.catalyst.plans.logical.Project;
 /**
  * Takes the calls out of one operator, round by round: each round takes those whose features need
  * no other call. Calls that every row needs go first, so that a branch which repeats one finds its
- * result; then, guarded, those of branches.
+ * result; then, guarded, those of branches and of operands after one that may be NULL. A call that
+ * cannot be guarded is in the end computed for every row, if a branch does not forbid it.
  */
 final class HoistCalls {
   private HoistCalls() {}
@@ -33,14 +35,19 @@ final class HoistCalls {
   }
 
   private static Optional<LogicalPlan> round(LogicalPlan operator) {
-    return unconditional(operator).or(() -> guarded(operator));
+    return round(operator, Guards.OPERANDS).or(() -> round(operator, Guards.BRANCHES));
   }
 
-  private static Optional<LogicalPlan> unconditional(LogicalPlan operator) {
+  private static Optional<LogicalPlan> round(LogicalPlan operator, Guards guards) {
+    return unconditional(operator, guards).or(() -> guarded(operator, guards));
+  }
+
+  private static Optional<LogicalPlan> unconditional(LogicalPlan operator, Guards kind) {
     HoistedCalls found = new HoistedCalls(operator);
     for (Expression expression : ScalaCollections.list(operator.expressions())) {
       CallWalk.rewrite(
           expression,
+          kind,
           (call, guard) -> {
             if (guard.isAlways()) {
               found.take(call);
@@ -62,11 +69,12 @@ final class HoistCalls {
   }
 
   // One call serves all branches that repeat it.
-  private static Optional<LogicalPlan> guarded(LogicalPlan operator) {
+  private static Optional<LogicalPlan> guarded(LogicalPlan operator, Guards kind) {
     Map<Expression, Guard> guards = new HashMap<>();
     for (Expression expression : ScalaCollections.list(operator.expressions())) {
       CallWalk.rewrite(
           expression,
+          kind,
           (call, guard) -> {
             if (guard.canMove() && call.deterministic()) {
               guards.merge(call.canonicalized(), guard, Guard::or);
@@ -76,7 +84,7 @@ final class HoistCalls {
     }
     HoistedCalls found = new HoistedCalls(operator);
     UnaryOperator<Expression> taken =
-        e -> CallWalk.rewrite(e, (call, guard) -> takeGuarded(call, guard, guards, found));
+        e -> CallWalk.rewrite(e, kind, (call, guard) -> takeGuarded(call, guard, guards, found));
     ScalaCollections.list(operator.expressions()).forEach(taken::apply);
     return found.rewrite(taken);
   }

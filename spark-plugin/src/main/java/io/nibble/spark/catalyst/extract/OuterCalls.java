@@ -57,6 +57,7 @@ final class OuterCalls {
     for (Expression expression : ScalaCollections.list(plan.expressions())) {
       CallWalk.rewrite(
           expression,
+          CallWalk.Guards.BRANCHES,
           (call, guard) -> {
             if (guard.isAlways()) {
               fromOutside(call).ifPresent(found::take);

@@ -95,8 +95,16 @@ final class Sites {
     CommonExpressions.definition(expression).ifPresent(defined::add);
   }
 
-  /** Whether rows that reach {@code operator} may be counted on in random expressions below it. */
+  /**
+   * Whether rows that reach {@code operator} may be counted on in random expressions below it.
+   * Spark joins correlated subqueries to the rows in between.
+   */
   static boolean allowsRandom(LogicalPlan operator) {
-    return operator instanceof Project || operator instanceof Filter;
+    return (operator instanceof Project && !hasCorrelated(operator)) || operator instanceof Filter;
+  }
+
+  private static boolean hasCorrelated(LogicalPlan operator) {
+    return ScalaCollections.list(operator.expressions()).stream()
+        .anyMatch(SubqueryExpression::hasCorrelatedSubquery);
   }
 }

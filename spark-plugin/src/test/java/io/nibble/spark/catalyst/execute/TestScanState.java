@@ -96,6 +96,17 @@ class TestScanState {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"FILE <> ''", "rand(3) < 0.5"})
+  void correlatedSubqueriesAreJoinedBeforeRandomFeatures(String condition) {
+    SPARK.session().conf().set("spark.sql.autoBroadcastJoinThreshold", "-1");
+    String sql =
+        "SELECT id, P(d), P(if(%s, f, NULL)), (SELECT max(b.id) FROM t b WHERE b.k = a.k) FROM t a";
+    List<String> expected = answer(sql.formatted(condition), false);
+    assertThat(answer(sql.formatted(condition), true)).isEqualTo(expected);
+    SPARK.session().conf().unset("spark.sql.autoBroadcastJoinThreshold");
+  }
+
   private static List<String> answer(String sql, boolean enabled) {
     SPARK.session().conf().set("spark.nibble.enabled", enabled);
     Dataset<Row> query = SPARK.session().sql(tables.expand(sql.replace("FILE", FILE)));
