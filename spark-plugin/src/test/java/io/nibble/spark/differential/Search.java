@@ -61,8 +61,8 @@ final class Search {
 
   /**
    * Prints the counts and the faults. Fails if an answer is wrong, if Spark refused more than a
-   * tenth, or if more than {@code costlier} cost more than with the UDF: those in which a call is
-   * an operand after one that is NULL, for which Spark would not evaluate it.
+   * tenth, or if more than {@code costlier} cost more than with the UDF: {@code docs/testing.md}
+   * says which do.
    */
   void check(int costlier) {
     faults.forEach(System.out::println);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * from a column computed before; and where batching scores more rows than the UDF is counted.
  */
 class TestDifferential {
-  private static final int QUERIES = Integer.getInteger("nibble.differential.queries", 240);
+  private static final int QUERIES = Integer.getInteger("nibble.differential.queries", 900);
   private static final int PLANTED = 60;
 
   @RegisterExtension static final SparkFixture SPARK = SparkFixture.withPlugin();
@@ -26,7 +26,7 @@ class TestDifferential {
 
   @Test
   void queriesGiveTheSame() {
-    new Search(Query::write, ways, 4).run(QUERIES).check(QUERIES / 60);
+    new Search(Query::write, ways, 4).run(QUERIES).check(QUERIES / 75);
   }
 
   @Test
