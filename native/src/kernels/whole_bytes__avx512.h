@@ -115,11 +115,13 @@ struct WholeSums {
   }
 };
 
-// Sixteen zero points.
+// Sixteen zero points: the first half of a panel's or the second. There are none, and no address of
+// any, where all are 8.
 template <WholeZero kZero>
-inline __m512i WholeZeroPoints(const uint8_t* zero_points) {
+inline __m512i WholeZeroPoints(const uint8_t* zero_points, int half) {
   if (kZero == WholeZero::kEight) return _mm512_setzero_si512();
-  return _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(zero_points)));
+  const auto* halves = reinterpret_cast<const __m128i*>(zero_points);
+  return _mm512_cvtepu8_epi32(_mm_loadu_si128(halves + half));
 }
 
 // The sum of a group with what its zero points add.
@@ -188,8 +190,8 @@ void MultiplyWholeBytes(const Qd8Qb4wTile& tile, const Scale* scales) {
         nibbles += kWholeBlockBytes;
         rows.Advance(kWholeBlockLength);
       } while (nibbles != end);
-      const __m512i left_zero = WholeZeroPoints<kZero>(zero_points);
-      const __m512i right_zero = WholeZeroPoints<kZero>(zero_points + kHalfPanel);
+      const __m512i left_zero = WholeZeroPoints<kZero>(zero_points, 0);
+      const __m512i right_zero = WholeZeroPoints<kZero>(zero_points, 1);
       if (kZero != WholeZero::kEight) zero_points += kPanelColumns;
       const __m512 left_scale = LoadScales(scales), right_scale = LoadScales(scales + kHalfPanel);
       scales += kPanelColumns;
