@@ -40,8 +40,8 @@ constexpr Isa kIsas[] = {
 #endif
 #if defined(NIBBLE_AMX)
     // All of avx512vnni, and tile registers where there are rows enough to fill them.
-    {"amx", CpuLacksForAmx, &kQd8Qb4wAvx512Vnni, &kQd8Qb4wSharedPortsAvx512Vnni,
-     &kQd8Qb4wManyAmx, &kQd8Qb8wAvx512Vnni, &kQd8Qb8wManyAmx, &kF32Avx512, QuantizeRowsAvx512, &kOperatorsAvx512},
+    {"amx", CpuLacksForAmx, &kQd8Qb4wAvx512Vnni, &kQd8Qb4wSharedPortsAvx512Vnni, &kQd8Qb4wManyAmx,
+     &kQd8Qb8wAvx512Vnni, &kQd8Qb8wManyAmx, &kF32Avx512, QuantizeRowsAvx512, &kOperatorsAvx512},
 #endif
 #if defined(NIBBLE_ARM64)
     {"neondot", CpuLacksForNeonDot, &kQd8Qb4wNeonDot, nullptr, nullptr, &kQd8Qb8wPortable, nullptr,

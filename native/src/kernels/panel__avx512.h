@@ -19,6 +19,10 @@ inline void Dot(__m512i& sum, __m512i u, __m512i q) {
   __asm__("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(u), "v"(q));
 }
 
+// A sum takes 4 or 5 cycles for each VPDPBUSD, of which two can start in every cycle. So eight sums
+// or more must be under way: few rows split theirs into chains over k.
+constexpr int ChainsOf(int rows) { return rows == 1 ? 4 : rows <= 4 ? 2 : 1; }
+
 // The float sums of kRows × 32 columns. They stay in registers only if every loop over them is
 // unrolled.
 template <int kRows>

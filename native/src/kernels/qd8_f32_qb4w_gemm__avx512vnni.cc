@@ -14,6 +14,7 @@
 
 #include "kernels/micro_kernel.h"
 #include "kernels/panel__avx512.h"
+#include "kernels/prefetch__avx512.h"
 #include "kernels/scales__avx512.h"
 #include "kernels/whole_bytes__avx512.h"
 #include "layout/layout.h"
@@ -25,15 +26,11 @@ constexpr int kMaxRows = 6;     // 6 × 2 float and 6 × 2 int accumulators, of 
 constexpr int kBlockQuads = 8;  // 32 k, of which every group has a whole number
 constexpr int64_t kBlockLength = kBlockQuads * kQuad;
 
-// A sum takes 4 cycles for each VPDPBUSD, of which two can start in every cycle. So eight sums or
-// more must be under way: few rows split theirs into chains over k.
-constexpr int ChainsOf(int rows) { return rows == 1 ? 4 : rows <= 4 ? 2 : 1; }
-
 // Two rows take about as long to multiply as the third-level cache to deliver, and the hardware's
 // prefetching leaves them waiting. One row gains nothing, more rows have time.
 constexpr bool Prefetches(int rows) { return rows == 2; }
 constexpr int64_t kNibblesAhead = 4096;
-constexpr uintptr_t kScalesAhead = 256;  // bytes, scales; 8 groups of 32
+constexpr uintptr_t kScalesAhead = 256;  // scales of 8 groups of 32
 
 // From memory, the hardware's prefetching misses zero points: a line of them serves two groups.
 constexpr bool PrefetchesZeroPoints(int rows) { return rows <= 2; }
@@ -62,15 +59,8 @@ inline __m512i LoadOnce(const uint8_t* x) {
 }
 
 // Any address will do, beyond the weights too.
-inline void Prefetch(const void* x, uintptr_t bytes_ahead) {
-  _mm_prefetch(reinterpret_cast<const char*>(reinterpret_cast<uintptr_t>(x) + bytes_ahead),
-               _MM_HINT_T0);
-}
-
-// The block to prefetch while one at `nibbles` is multiplied, `last` being a tile's last: none beyond,
-// because an address without memory is looked up in vain, which takes as long as a small layer.
-inline const uint8_t* Ahead(const uint8_t* nibbles, const uint8_t* last) {
-  return last - nibbles > kNibblesAhead ? nibbles + kNibblesAhead : last;
+inline void PrefetchBeyond(const void* x, uintptr_t bytes_ahead) {
+  Prefetch(reinterpret_cast<const uint8_t*>(reinterpret_cast<uintptr_t>(x) + bytes_ahead));
 }
 
 // The weights of the next group. Groups of a panel, and panels, follow one another.
@@ -147,7 +137,7 @@ struct Sums {
 #pragma GCC unroll 8
     for (int i = 0; i < kBlockQuads; ++i) {
       const __m512i bytes = LoadOnce(nibbles + i * kQuadBytes);
-      if (Prefetches(kRows)) Prefetch(ahead + i * kQuadBytes, 0);
+      if (Prefetches(kRows)) Prefetch(ahead + i * kQuadBytes);
       const __m512i low = zero.Weight(_mm512_and_si512(bytes, mask), 0);
       const __m512i high = zero.Weight(_mm512_and_si512(_mm512_srli_epi16(bytes, 4), mask), 1);
 #pragma GCC unroll 8
@@ -180,7 +170,7 @@ struct Panel : PanelSums<kRows> {
 #pragma GCC unroll 2
     for (int j = 0; j < 2; ++j) {
       const __m512 scale = LoadScales(scales + j * kHalfPanel);
-      if (Prefetches(kRows)) Prefetch(scales + j * kHalfPanel, kScalesAhead * sizeof(Scale));
+      if (Prefetches(kRows)) PrefetchBeyond(scales + j * kHalfPanel, kScalesAhead * sizeof(Scale));
 #pragma GCC unroll 8
       for (int m = 0; m < kRows; ++m) {
         f[m][j] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sums.Total(m, j)), scale, f[m][j]);
@@ -193,23 +183,21 @@ struct Panel : PanelSums<kRows> {
 template <int kRows, Zero kZero, class Scale>
 void Multiply(const Qd8Qb4wTile& tile, const Scale* scales) {
   Weights<Scale> weights = {tile.nibbles, scales, tile.zero_points};
-  const int64_t panels = (tile.columns + kPanelColumns - 1) / kPanelColumns;
-  const uint8_t* last = tile.nibbles + (panels * tile.groups * tile.group_length - kBlockLength) *
-                                           (kPanelColumns / 2);
+  const uint8_t* last = LastBlock(tile, kPanelColumns / 2, kBlockQuads * kQuadBytes);
   for (int64_t first = 0; first < tile.columns; first += kPanelColumns) {
     Panel<kRows> panel;
     const int8_t* a = tile.a;
     for (int64_t g = 0; g < tile.groups; ++g) {
       const ZeroPoints<kZero> zero(weights.zero_points);
       if (kZero != Zero::kEight && PrefetchesZeroPoints(kRows)) {
-        Prefetch(weights.zero_points, kZeroPointsAhead);
+        PrefetchBeyond(weights.zero_points, kZeroPointsAhead);
       }
       Sums<kRows, kZero> sums;
       sums.Start(zero, tile.start + g, tile.start_stride);
       const uint8_t* nibbles = weights.nibbles;
       const int8_t* end = a + tile.group_length;
       do {
-        sums.Add(zero, nibbles, Ahead(nibbles, last), a, tile.a_stride);
+        sums.Add(zero, nibbles, Ahead(nibbles, last, kNibblesAhead), a, tile.a_stride);
         nibbles += kBlockQuads * kQuadBytes;
         a += kBlockLength;
       } while (a != end);

@@ -14,6 +14,7 @@
 
 #include "kernels/micro_kernel.h"
 #include "kernels/panel__avx512.h"
+#include "kernels/prefetch__avx512.h"
 #include "kernels/rows__avx512.h"
 #include "layout/int8.h"
 
@@ -25,24 +26,10 @@ constexpr int kChannelRows = 12, kGroupRows = 6;
 constexpr int kBlockQuads = 4;  // 16 k, of which every group has a whole number
 constexpr int64_t kBlockLength = kBlockQuads * kQuad;
 
-// A sum takes 4 or 5 cycles for each VPDPBUSD, of which two can start in every cycle: few rows
-// split theirs into chains over k.
-constexpr int ChainsOf(int rows) { return rows == 1 ? 4 : rows <= 4 ? 2 : 1; }
-
-// Few rows multiply faster than the third-level cache or the memory delivers, and the hardware's
-// prefetching leaves them waiting.
-constexpr bool Prefetches(int rows) { return rows <= 4; }
+// One row multiplies much faster than the third-level cache or the memory delivers, and the
+// hardware's prefetching leaves it waiting. More rows gain nothing.
+constexpr bool Prefetches(int rows) { return rows == 1; }
 constexpr int64_t kBytesAhead = 4096, kBlockBytes = kBlockQuads * kByteQuadBytes;
-
-inline void Prefetch(const uint8_t* weights) {
-  _mm_prefetch(reinterpret_cast<const char*>(weights), _MM_HINT_T0);
-}
-
-// What to prefetch at `weights`, of a tile's that end at `end`: not what lies beyond, because an
-// address without memory is looked up in vain, which takes as long as a small layer.
-inline const uint8_t* Ahead(const uint8_t* weights, const uint8_t* end) {
-  return end - weights > kBytesAhead + kBlockBytes ? weights + kBytesAhead : weights;
-}
 
 // The integer sums of kRows × 32 columns over one group, in ChainsOf(kRows) parts each.
 template <int kRows>
@@ -116,8 +103,7 @@ void Gemm(const Qd8Qb4wTile& tile) {
   const uint8_t* weights = tile.nibbles;
   const float* scales = tile.scales;
   const int64_t groups = kOneGroup ? 1 : tile.groups;
-  const int64_t panels = (tile.columns + kPanelColumns - 1) / kPanelColumns;
-  const uint8_t* end_of_tile = weights + panels * groups * tile.group_length * kPanelColumns;
+  const uint8_t* last = LastBlock(tile, kPanelColumns, kBlockBytes);
   for (int64_t first = 0; first < tile.columns; first += kPanelColumns) {
     Panel<kRows> panel;
     Rows<kRows> rows(tile);
@@ -126,7 +112,7 @@ void Gemm(const Qd8Qb4wTile& tile) {
       sums.Start(tile.start + g, tile.start_stride);
       const uint8_t* end = weights + tile.group_length * kPanelColumns;
       do {
-        sums.Add(weights, Ahead(weights, end_of_tile), rows);
+        sums.Add(weights, Ahead(weights, last, kBytesAhead), rows);
         weights += kBlockBytes;
         rows.Advance(kBlockLength);
       } while (weights != end);

@@ -13,6 +13,7 @@
 
 #include "kernels/micro_kernel.h"
 #include "kernels/panel__avx512.h"
+#include "kernels/prefetch__avx512.h"
 #include "kernels/rows__avx512.h"
 #include "kernels/scales__avx512.h"
 #include "layout/layout.h"
@@ -40,8 +41,7 @@ enum class WholeZero { kEight, kShort, kLong };
 struct Style {
   bool shared_ports;
   constexpr int Chains(int rows) const {
-    if (rows == 1) return shared_ports ? 2 : 4;
-    return rows <= 4 ? 2 : 1;
+    return shared_ports && rows == 1 ? 2 : ChainsOf(rows);
   }
   constexpr bool Prefetches(int rows) const { return shared_ports || rows == 2; }
   constexpr int64_t BytesAhead() const { return shared_ports ? 2048 : 4096; }
@@ -89,9 +89,7 @@ struct WholeSums {
     for (int i = 0; i < kWholeBlockQuads; ++i) {
       __m512i whole = _mm512_loadu_si512(nibbles + i * kQuadBytes);
       __asm__("" : "+v"(whole));
-      if (kPrefetch) {
-        _mm_prefetch(reinterpret_cast<const char*>(ahead + i * kQuadBytes), _MM_HINT_T0);
-      }
+      if (kPrefetch) Prefetch(ahead + i * kQuadBytes);
       const __m512i half = _mm512_and_si512(whole, mask);
 #pragma GCC unroll 8
       for (int m = 0; m < kRows; ++m) {
@@ -173,9 +171,7 @@ void MultiplyWholeBytes(const Qd8Qb4wTile& tile, const Scale* scales) {
   constexpr int kChains = kStyle.Chains(kRows);
   const uint8_t* nibbles = tile.nibbles;
   const uint8_t* zero_points = tile.zero_points;
-  const int64_t panels = (tile.columns + kPanelColumns - 1) / kPanelColumns;
-  const uint8_t* last = nibbles + panels * tile.groups * tile.group_length * (kPanelColumns / 2) -
-                        kWholeBlockBytes;
+  const uint8_t* last = LastBlock(tile, kPanelColumns / 2, kWholeBlockBytes);
   for (int64_t first = 0; first < tile.columns; first += kPanelColumns) {
     WholePanel<kRows> panel(tile.sums);
     Rows<kRows> rows(tile);
@@ -183,9 +179,7 @@ void MultiplyWholeBytes(const Qd8Qb4wTile& tile, const Scale* scales) {
       WholeSums<kRows, kChains> sums;
       const uint8_t* end = nibbles + tile.group_length * (kPanelColumns / 2);
       do {
-        // Not beyond the weights: an address without memory is looked up in vain.
-        const bool inside = last - nibbles > kStyle.BytesAhead();
-        const uint8_t* ahead = inside ? nibbles + kStyle.BytesAhead() : last;
+        const uint8_t* ahead = Ahead(nibbles, last, kStyle.BytesAhead());
         sums.template Add<kStyle.Prefetches(kRows)>(nibbles, ahead, rows);
         nibbles += kWholeBlockBytes;
         rows.Advance(kWholeBlockLength);

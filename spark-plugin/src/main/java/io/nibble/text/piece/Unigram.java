@@ -4,6 +4,8 @@ import io.nibble.text.unicode.CodePoints;
 import io.nibble.text.unicode.Utf8;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Unigram language model: of all ways to make a word of pieces the one with the highest sum of
@@ -15,6 +17,7 @@ public final class Unigram implements PieceModel {
   private static final double PENALTY = 10;
 
   private static final int BYTES = 256;
+  private static final Pattern BYTE = Pattern.compile("<0x([0-9A-F]{2})>");
 
   private final PieceTrie trie;
   private final double[] scores;
@@ -47,9 +50,9 @@ public final class Unigram implements PieceModel {
 
   private void findBytes(List<Piece> vocabulary) {
     for (int id = 0; id < scores.length; id++) {
-      String text = vocabulary.get(id).text();
-      if (text.matches("<0x[0-9A-F]{2}>")) {
-        byteIds[Integer.parseInt(text.substring(3, 5), 16)] = id;
+      Matcher piece = BYTE.matcher(vocabulary.get(id).text());
+      if (piece.matches()) {
+        byteIds[Integer.parseInt(piece.group(1), 16)] = id;
       }
     }
   }
